@@ -1,0 +1,81 @@
+"""The file that a Markdown extension is working on, and where in it something stands.
+
+Python-Markdown hands an extension text without a name. MkDocs (and its forks) register a tree
+processor `relpath` that knows the file; it is read here by its attributes, so that no generator
+is imported and the extensions stay usable without one.
+"""
+
+from __future__ import annotations
+
+import difflib
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from markdown import Markdown
+
+
+@dataclass(frozen=True)
+class Document:
+    """One Markdown file under the folder of the docs.
+
+    `path` is the file on disk (None for a page without one), `shown` its name in messages,
+    `uri` its name below the docs folder and `url` its page's address below the site.
+    """
+
+    path: Path | None
+    shown: str
+    uri: str
+    url: str
+    docs_dir: Path
+
+    @cached_property
+    def source(self) -> str:
+        """The file's text, front matter included; empty where it cannot be read."""
+        if self.path is None:
+            return ""
+        try:
+            return self.path.read_text(encoding="utf-8-sig")
+        except (OSError, ValueError):
+            return ""
+
+    def line_of(self, markdown: str, line: int) -> int:
+        """The file's line for `line` of the Markdown that an extension was given (both from 1).
+
+        The two texts differ by the front matter, by included snippets and by what hooks changed;
+        the lines that they share are matched up. Only a message needs this: it may be slow.
+        """
+        mine, theirs = markdown.split("\n"), self.source.split("\n")
+        matcher = difflib.SequenceMatcher(None, mine, theirs, autojunk=False)
+        best = line
+        for block in matcher.get_matching_blocks():
+            if block.a <= line - 1 < block.a + block.size:
+                return block.b + line - block.a
+            if block.size and block.a + block.size <= line - 1:
+                best = block.b + block.size
+        return min(best, len(theirs))
+
+
+def shown_path(path: Path, root: Path) -> str:
+    """`path` as messages name it: relative to `root` where it lies below it, "/"-separated."""
+    try:
+        return path.relative_to(root).as_posix()
+    except ValueError:
+        return path.as_posix()
+
+
+def current(md: Markdown) -> Document | None:
+    """The file that `md` is converting, where a generator has told; else None."""
+    processors = md.treeprocessors
+    relpath = processors["relpath"] if "relpath" in processors else None
+    file, config = getattr(relpath, "file", None), getattr(relpath, "config", None)
+    if file is None or config is None:
+        return None
+    docs_dir = Path(config["docs_dir"])
+    path = Path(file.abs_src_path) if file.abs_src_path else None
+    config_file = config["config_file_path"]
+    root = Path(config_file).parent if config_file else docs_dir.parent
+    shown = shown_path(path or docs_dir / file.src_uri, root)
+    return Document(path, shown, file.src_uri, file.url, docs_dir)

@@ -1,0 +1,49 @@
+"""Problems: what is wrong, where, and what to do about it; one line each."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+# MkDocs counts the warnings of loggers below "mkdocs" under `--strict`; elsewhere it is a name.
+log = logging.getLogger("mkdocs.plugins.mkdocs_articles")
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Problem:
+    """Something that an author should mend.
+
+    `path` is relative to the folder of `mkdocs.yml` and "/"-separated; `line` and `column` count
+    from 1 in the file as it is on disk, and 0 means that there is none to name.
+    """
+
+    path: str
+    line: int
+    column: int
+    message: str
+    hint: str = ""
+
+    def __str__(self) -> str:
+        """`path:line:column: message; hint`, without the numbers that are not known."""
+        place = self.path
+        if self.line:
+            place += f":{self.line}"
+            if self.column:
+                place += f":{self.column}"
+        text = " ".join(self.message.split())
+        return f"{place}: {text}; {self.hint}" if self.hint else f"{place}: {text}"
+
+
+def report(problems: Iterable[Problem]) -> None:
+    """Log each problem once as a warning, in the order of files and lines."""
+    for problem in sorted(set(problems)):
+        log.warning("%s", problem)
+
+
+def line_and_column(text: str, offset: int) -> tuple[int, int]:
+    """Line and column, both from 1, of the character at `offset` of `text`."""
+    return text.count("\n", 0, offset) + 1, offset - text.rfind("\n", 0, offset)
