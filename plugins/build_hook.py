@@ -19,11 +19,11 @@ PACKAGE_FILES = ("package.json", "package-lock.json", ".npmrc")
 
 
 class KatexBuildHook(BuildHookInterface[Any]):
-    """Fills `theme/assets/katex` of the package unless it holds the locked version already."""
+    """Fills `math/katex` of the package unless it holds the locked version already."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:  # noqa: ARG002
         npm_dir = Path(self.root, "plugins", "npm")
-        target = Path(self.root, "plugins", "mkdocs_articles", "theme", "assets", "katex")
+        target = Path(self.root, "plugins", "mkdocs_articles", "math", "katex")
         lock = json.loads((npm_dir / "package-lock.json").read_text(encoding="utf-8"))
         locked = lock["packages"]["node_modules/katex"]["version"]
         stamp = target / "VERSION"

@@ -20,7 +20,7 @@ ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
 STAMP = VENV / "installed.json"
-KATEX = ROOT / "plugins" / "mkdocs_articles" / "theme" / "assets" / "katex" / "VERSION"
+KATEX = ROOT / "plugins" / "mkdocs_articles" / "math" / "katex" / "VERSION"
 DECISIVE = ("pyproject.toml", "plugins/npm/package-lock.json", "plugins/build_hook.py")
 OLDEST = (3, 11)
 

@@ -19,7 +19,7 @@ from typing import Protocol
 from mkdocs_articles.errors import log
 from mkdocs_articles.math.scanner import Formula
 
-KATEX = Path(__file__).parent.parent / "theme" / "assets" / "katex"
+KATEX = Path(__file__).parent / "katex"
 
 
 @dataclass(frozen=True, slots=True)

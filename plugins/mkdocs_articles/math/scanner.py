@@ -6,7 +6,7 @@ environments, markdown-katex's `` $`…`$ ``, and fences whose language is `math
 Stepped over: code (fenced and inline), comments, HTML tags, raw `<pre>`-like blocks, the addresses
 of links, and any character behind a backslash. A dollar follows pandoc's rule: the opening one has
 a character right after it, the closing one right before it and no digit behind it, so that
-"$5 and $10" stays money. Nothing but a fence, a comment or a raw block reaches past a blank line.
+"$5 and $10" stays money, as does an amount with Chinese text right after it. Nothing but a fence, a comment or a raw block reaches past a blank line.
 """
 
 from __future__ import annotations
@@ -82,6 +82,7 @@ _CODE_RUN = re.compile(r"`+")
 _TICK_MATH = re.compile(r"\$(?P<ticks>`{1,2})(?!`)(?P<tex>[^\n]+?)(?<!`)(?P=ticks)\$")
 _DOLLARS = re.compile(r"\$\$(?P<tex>(?:[^$\\]|\\.|\$(?!\$))+?)\$\$", re.DOTALL)
 _DOLLAR = re.compile(r"\$(?P<tex>(?![\s$`])(?:[^$\\]|\\.)*?(?<!\s))\$(?!\d)", re.DOTALL)
+_MONEY = re.compile(r"\$[0-9][0-9.,]*[ ]?[\u3000-\u9fff\uff00-\uffef]")
 _PARENS = re.compile(r"\\\((?P<tex>(?:[^\\]|\\[^()])+?)\\\)", re.DOTALL)
 _BRACKETS = re.compile(r"\\\[(?P<tex>(?:[^\\]|\\[^\[\]])+?)\\\]", re.DOTALL)
 _ENVIRONMENT = re.compile(
@@ -131,7 +132,7 @@ def _dollar(text: str, position: int, end: int, dollars: bool) -> Span | int:
         match = _DOLLARS.match(text, position, end) if dollars else None
         return _span(text, match, display=True) if match else position + 2
     match = _TICK_MATH.match(text, position, end)
-    if not match and dollars:
+    if not match and dollars and not _MONEY.match(text, position):
         match = _DOLLAR.match(text, position, end)
     return _span(text, match, display=False) if match else position + 1
 

@@ -1,0 +1,279 @@
+"""The MkDocs plugin `articles`: which event calls which stage.
+
+    on_config   options, templates, style sheets
+    on_files    sources -> articles -> collection; the taxonomies' pages join the site
+    (MkDocs renders every page once)
+    on_env      bodies -> excerpts -> listings; pages 2 and up join the site
+"""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from mkdocs.config.base import Config
+from mkdocs.plugins import BasePlugin, event_priority
+from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.pages import Page
+
+from mkdocs_articles import front_matter, settings
+from mkdocs_articles.adapters import jupyter, mkdocs_files
+from mkdocs_articles.adapters.yaml_position import option_line
+from mkdocs_articles.body import Body
+from mkdocs_articles.collection import Collection, Term
+from mkdocs_articles.errors import Problem, report
+from mkdocs_articles.labels import labels_for
+from mkdocs_articles.links import rebase_html
+from mkdocs_articles.listing import COMMENT, Listing, ListingError, page_uri, parse
+from mkdocs_articles.math import engine
+from mkdocs_articles.paginate import paginate
+from mkdocs_articles.views import Views
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+    from mkdocs.config.defaults import MkDocsConfig
+
+THEME = Path(__file__).parent.parent / "theme"
+STYLE = "assets/articles/articles.css"
+KATEX_STYLE = "assets/katex/katex.min.css"
+MATH, EXECUTION = "mkdocs_articles.math", "mkdocs_articles.execution"
+
+
+class Options(Config):
+    """Empty: options are checked by `mkdocs_articles.settings`, which knows their lines."""
+
+
+class ArticlesPlugin(BasePlugin[Options]):
+    """Feed, pagination, excerpts and taxonomies. Options: see `mkdocs_articles.settings`."""
+
+    def __init__(self) -> None:
+        self.settings = settings.Settings()
+        self.complaints: list[settings.Complaint] = []
+        self.preview = False
+
+    def load_config(
+        self, options: Any, config_file_path: str | None = None  # noqa: ARG002
+    ) -> tuple[list[Any], list[Any]]:
+        """Check the options ourselves, so that a wrong one is named with its line and a remedy."""
+        self.config = Options()
+        self.settings, self.complaints = settings.parse(dict(options))
+        return [], []
+
+    def on_startup(self, *, command: str, dirty: bool) -> None:  # noqa: ARG002
+        self.preview = command == "serve"
+
+    @event_priority(50)
+    def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
+        self._report_options(config)
+        self.labels = labels_for(_language(config))
+        if str(THEME) not in config.theme.dirs:
+            config.theme.dirs.append(str(THEME))
+        root = Path(config.config_file_path).parent if config.config_file_path else Path.cwd()
+        extensions = set(config.markdown_extensions)
+        styles = [STYLE]
+        if MATH in extensions:
+            styles.insert(0, KATEX_STYLE)
+            options = config.mdx_configs.setdefault(MATH, {})
+            cache_dir = options.get("cache_dir", ".cache/mkdocs-articles")
+            options["cache_dir"] = str(root / cache_dir)
+        config.extra_css[:0] = [style for style in styles if style not in config.extra_css]
+        return config
+
+    @event_priority(-50)  # after mkdocs-jupyter, which makes pages of notebooks
+    def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
+        self.now = datetime.now(UTC)
+        found, problems = mkdocs_files.discover(files, config, self.settings)
+        found = mkdocs_files.take_out_unpublished(found, files, self.now, preview=self.preview)
+        found, duplicates = mkdocs_files.take_out_duplicates(found, files)
+        report([*problems, *duplicates])
+        self.found = {item.article.source: item for item in found}
+        self.collection = Collection(item.article for item in found)
+        derived = mkdocs_files.DerivedPages(files, config, self.labels.__getitem__)
+        derived.add_home()
+        for taxonomy in self.settings.taxonomies:
+            derived.add_taxonomy(taxonomy, self.collection)
+        _leave_out_records(files)
+        if MATH in config.markdown_extensions:
+            _ship_katex(files, config)
+        return files
+
+    @event_priority(100)
+    def on_page_markdown(
+        self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files  # noqa: ARG002
+    ) -> str:
+        item = self.found.get(page.file.src_uri)
+        if item is None:
+            return markdown
+        if item.source.matter.title:
+            page.meta["title"] = item.source.matter.title
+        if jupyter.is_notebook(page.file):
+            page.meta.update(item.source.raw.values)
+        elif item.source.raw.problems:  # MkDocs takes broken front matter for text
+            return front_matter.split(markdown)[1]
+        return markdown
+
+    @event_priority(100)  # before others read what mkdocs-jupyter made
+    def on_page_content(
+        self, html: str, *, page: Page, config: MkDocsConfig, files: Files  # noqa: ARG002
+    ) -> str:
+        if jupyter.is_notebook(page.file):
+            return jupyter.clean(html, page, config.mdx_configs.get(MATH), config)
+        return html
+
+    @event_priority(-50)
+    def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
+        pages = {file.src_uri: file.page for file in files.documentation_pages() if file.page}
+        self.collection = Collection(
+            article if self.found[article.source].source.matter.title
+            else replace(article, title=pages[article.source].title or article.title)
+            for article in self.collection.articles
+        )  # fmt: skip
+        bodies = {
+            article.source: Body(
+                article, pages[article.source].content or "",
+                self.settings.excerpt_length, self.labels,
+            )
+            for article in self.collection.articles
+        }  # fmt: skip
+
+        def term_url(taxonomy: str, term: Term) -> str:
+            file = files.get_file_from_path(mkdocs_files.term_uri(taxonomy, term))
+            return file.url if file else ""
+
+        views = Views(env, self.labels, self.collection, bodies, term_url, self.now)
+        for source, body in bodies.items():
+            pages[source].content = views.article(body)
+            _link_neighbours(pages, self.collection, source)
+        Listings(views, self.settings, config, files).fill(list(pages.values()))
+        return env
+
+    def _report_options(self, config: MkDocsConfig) -> None:
+        shown = mkdocs_files.config_name(config)
+        report(
+            Problem(shown, option_line(config.config_file_path, "articles", c.name), 0,
+                    c.message, c.hint)
+            for c in self.complaints
+        )  # fmt: skip
+
+
+class Listings:
+    """Puts listings in the place of their comments, and adds their further pages to the site."""
+
+    def __init__(
+        self, views: Views, options: settings.Settings, config: MkDocsConfig, files: Files
+    ) -> None:
+        self.views = views
+        self.options = options
+        self.config = config
+        self.files = files
+
+    def fill(self, pages: list[Page]) -> None:
+        """Replace every comment of `pages`; the home page gets a listing where no page has one."""
+        hosts = [page for page in pages if page.content and COMMENT.search(page.content)]
+        if all(page.file.generated_by for page in hosts):
+            home = [page for page in pages if page.file.dest_uri == "index.html"]
+            for page in home:
+                if page not in hosts:
+                    page.content = f"{page.content}\n<!-- articles -->"
+                    hosts.append(page)
+        for host in hosts:
+            self._fill_page(host)
+
+    def _fill_page(self, host: Page) -> None:
+        template = host.content or ""
+        pieces: list[str] = []
+        paginated: tuple[int, Listing] | None = None
+        position = 0
+        for match in COMMENT.finditer(template):
+            pieces += [template[position : match.start()], ""]
+            position = match.end()
+            try:
+                listing = parse(match["parameters"] or "")
+                if listing.is_paginated:
+                    if paginated:
+                        hint = "give the others a `limit`"
+                        raise ListingError("listing: a page can have one paginated listing", hint)
+                    paginated = (len(pieces) - 1, listing)
+                elif listing.overview:
+                    pieces[-1] = self.views.overview(listing.overview, host.url)
+                else:
+                    pager = paginate(listing.select(self.views.collection), listing.limit)[0]
+                    pieces[-1] = self.views.listing(pager, host.url, {})
+            except ListingError as error:
+                self._report(host, match[0], error)
+        pieces.append(template[position:])
+        if paginated:
+            self._paginate(host, pieces, *paginated)
+        else:
+            host.content = "".join(pieces)
+
+    def _paginate(self, host: Page, pieces: list[str], place: int, listing: Listing) -> None:
+        articles = listing.select(self.views.collection)
+        pagers = paginate(articles, listing.per_page or self.options.per_page)
+        shown = [host, *(self._page(host, pager.number) for pager in pagers[1:])]
+        urls = {number: page.url for number, page in enumerate(shown, start=1)}
+        before, after = "".join(pieces[:place]), "".join(pieces[place + 1 :])
+        for page, pager in zip(shown, pagers, strict=True):
+            feed = self.views.listing(pager, page.url, urls)
+            page.content = (
+                rebase_html(before, host.url, page.url) + feed + rebase_html(after, host.url, page.url)
+            )
+            if len(shown) > 1:
+                page.previous_page = shown[pager.previous - 1] if pager.previous else None
+                page.next_page = shown[pager.next - 1] if pager.next else None
+
+    def _page(self, host: Page, number: int) -> Page:
+        uri = page_uri(host.file.src_uri, number)
+        file = File.generated(
+            self.config, uri, content="", inclusion=InclusionLevel.NOT_IN_NAV
+        )
+        self.files.append(file)
+        title = self.views.labels["page_title"].format(host.title, number)
+        page = Page(None, file, self.config)
+        page.markdown = ""
+        page.toc = host.toc
+        page.meta = {**host.meta, "title": title, "search": {"exclude": True}}
+        page.present_anchor_ids = host.present_anchor_ids
+        return page
+
+    def _report(self, host: Page, comment: str, error: ListingError) -> None:
+        shown = posixpath.join(Path(self.config.docs_dir).name, host.file.src_uri)
+        try:
+            text = host.file.content_string
+        except (OSError, ValueError):
+            text = ""
+        comment = comment[comment.index("<!--") : comment.index("-->")]
+        line = text.count("\n", 0, max(0, text.find(comment))) + 1
+        report([Problem(shown, line, 0, str(error), error.hint)])
+
+
+def _language(config: MkDocsConfig) -> str:
+    """The language of the theme: Material has `language`, MkDocs' own themes a `locale`."""
+    theme = config.theme
+    return str(theme.get("language") or theme.get("locale") or "en")
+
+
+def _link_neighbours(pages: Mapping[str, Page], collection: Collection, source: str) -> None:
+    """Themes show the previous and next page at the foot and name them in the head."""
+    older, newer = collection.neighbours.get(source, (None, None))
+    pages[source].previous_page = pages[older.source] if older else None
+    pages[source].next_page = pages[newer.source] if newer else None
+
+
+def _leave_out_records(files: Files) -> None:
+    """Frozen outputs are rendered into pages; only their figures are served as files."""
+    for file in list(files):
+        if file.src_uri.startswith("_frozen/") and file.src_uri.endswith(".json"):
+            files.remove(file)
+
+
+def _ship_katex(files: Files, config: MkDocsConfig) -> None:
+    folder = Path(KATEX_STYLE).parent
+    for path in [engine.KATEX / "katex.min.css", *sorted((engine.KATEX / "fonts").iterdir())]:
+        uri = (folder / path.relative_to(engine.KATEX)).as_posix()
+        if files.get_file_from_path(uri) is None:
+            files.append(File.generated(config, uri, abs_src_path=str(path)))

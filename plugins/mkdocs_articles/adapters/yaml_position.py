@@ -1,0 +1,31 @@
+"""Where in `mkdocs.yml` an option stands."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import yaml
+
+
+def option_line(config_file: str | None, plugin: str, option: str) -> int:
+    """The line (from 1) of `option` of `plugin`; 0 where it cannot be told."""
+    try:
+        text = Path(config_file or "").read_text(encoding="utf-8-sig")
+        root = yaml.compose(text, Loader=yaml.SafeLoader)
+    except (OSError, ValueError, yaml.YAMLError):
+        return 0
+    for node in _values(root, "plugins"):
+        entries = node.value if isinstance(node, yaml.SequenceNode) else [node]
+        for entry in entries:
+            for options in _values(entry, plugin):
+                if isinstance(options, yaml.MappingNode):
+                    for key, _ in options.value:
+                        if key.value == option:
+                            return int(key.start_mark.line) + 1
+    return 0
+
+
+def _values(node: yaml.Node | None, key: str) -> list[yaml.Node]:
+    if not isinstance(node, yaml.MappingNode):
+        return []
+    return [value for name, value in node.value if name.value == key]

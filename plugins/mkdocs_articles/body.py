@@ -1,0 +1,47 @@
+"""The rendered body of an article: made once by the generator, read by everything that shows it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from mkdocs_articles import excerpt
+from mkdocs_articles.article import Article
+from mkdocs_articles.excerpt import Excerpt
+from mkdocs_articles.text import Counts, count
+
+_H1 = re.compile(r"<h1\b[^>]*>.*?</h1>", re.DOTALL)
+
+
+@dataclass(frozen=True)
+class Body:
+    """An article's HTML, and what follows from it; each is computed when first asked for."""
+
+    article: Article
+    html: str
+    excerpt_length: int
+    labels: Mapping[str, str]
+
+    @cached_property
+    def excerpt(self) -> Excerpt:
+        """What listings show: up to the author's marker, else the description, else a cut."""
+        if self.article.description and not excerpt.MARKED.search(self.html):
+            return excerpt.from_description(self.article.description)
+        return excerpt.cut(self.html, self.excerpt_length, self.labels)
+
+    @cached_property
+    def counts(self) -> Counts:
+        """What there is to read."""
+        return count(self.html)
+
+    @property
+    def minutes(self) -> int:
+        """Minutes of reading: the author's word, else the counts'."""
+        return self.article.readtime or self.counts.minutes
+
+    def split(self) -> tuple[str, str]:
+        """The HTML up to the end of its own `<h1>`, and the rest; without one, all is the rest."""
+        match = _H1.search(self.html)
+        return (self.html[: match.end()], self.html[match.end() :]) if match else ("", self.html)

@@ -1,0 +1,93 @@
+"""All articles of a site: their order, their neighbours and what they have in common."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cached_property
+
+from mkdocs_articles.article import Article, instant
+from mkdocs_articles.slug import unique_slugs
+
+_UNDATED = datetime.min.replace(tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A category, tag, author or year, with its articles in the listing's order."""
+
+    name: str
+    slug: str
+    articles: tuple[Article, ...]
+
+
+def _year(article: Article) -> tuple[str, ...]:
+    return (str(article.created.year),) if article.created else ()
+
+
+# What each taxonomy reads from an article. The keys name the folders of their pages.
+TAXONOMIES: dict[str, Callable[[Article], tuple[str, ...]]] = {
+    "categories": lambda article: article.categories,
+    "tags": lambda article: article.tags,
+    "authors": lambda article: article.authors,
+    "archive": _year,
+}
+
+
+class Collection:
+    """The published articles. Their order is total: pinned first, then newest first, then by URL."""
+
+    def __init__(self, articles: Iterable[Article]) -> None:
+        self.articles = tuple(sorted(articles, key=_newest_first))
+
+    @cached_property
+    def listed(self) -> tuple[Article, ...]:
+        """What listings show: pinned articles before the others."""
+        shown = [article for article in self.articles if not article.unlisted]
+        return tuple(sorted(shown, key=lambda article: not article.pinned))
+
+    @cached_property
+    def neighbours(self) -> dict[str, tuple[Article | None, Article | None]]:
+        """By source: the article before in time, and the one after."""
+        line = [article for article in reversed(self.articles) if not article.unlisted]
+        around = [None, *line, None]
+        return {
+            article.source: (around[place], around[place + 2]) for place, article in enumerate(line)
+        }
+
+    def terms(self, taxonomy: str) -> tuple[Term, ...]:
+        """The terms of a taxonomy of `TAXONOMIES`: years newest first, others by number, then name.
+
+        Names that differ only in case are one term, under its earliest spelling in the listing.
+        """
+        return self._terms[taxonomy]
+
+    def find(self, taxonomy: str, name: str) -> Term | None:
+        """The term of that name (in any case) or slug."""
+        terms = self.terms(taxonomy)
+        named = (term for term in terms if term.name.casefold() == name.casefold())
+        return next(named, None) or next((term for term in terms if term.slug == name), None)
+
+    @cached_property
+    def _terms(self) -> dict[str, tuple[Term, ...]]:
+        return {name: self._group(name, read) for name, read in TAXONOMIES.items()}
+
+    def _group(self, taxonomy: str, read: Callable[[Article], tuple[str, ...]]) -> tuple[Term, ...]:
+        spelling: dict[str, str] = {}
+        members: dict[str, list[Article]] = {}
+        for article in self.listed:
+            for name in dict.fromkeys(n.casefold() for n in read(article)):
+                members.setdefault(name, []).append(article)
+            for name in read(article):
+                spelling.setdefault(name.casefold(), name)
+        slugs = unique_slugs(sorted(spelling.values()))
+        terms = [Term(spelling[k], slugs[spelling[k]], tuple(found)) for k, found in members.items()]
+        if taxonomy == "archive":
+            return tuple(sorted(terms, key=lambda term: -int(term.name)))
+        return tuple(sorted(terms, key=lambda term: (-len(term.articles), term.name)))
+
+
+def _newest_first(article: Article) -> tuple[float, str]:
+    moment = instant(article.created) if article.created else _UNDATED
+    return (-(moment - _UNDATED).total_seconds(), article.url)

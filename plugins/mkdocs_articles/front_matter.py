@@ -1,0 +1,214 @@
+"""An article's front matter: YAML in, a checked record and the problems in it out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from typing import Any, cast
+
+import yaml
+
+from mkdocs_articles.article import Moment
+from mkdocs_articles.errors import Problem
+
+
+class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
+    """Leaves dates as they are written: YAML's own refuses 2026-02-30 without saying where."""
+
+
+_Loader.yaml_implicit_resolvers = {
+    first: [(tag, regexp) for tag, regexp in resolvers if tag != "tag:yaml.org,2002:timestamp"]
+    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
+
+
+@dataclass(frozen=True)
+class RawMatter:
+    """Front matter as it was written: its values, and the line of the file where each key stands."""
+
+    values: Mapping[str, Any] = field(default_factory=dict)
+    lines: Mapping[str, int] = field(default_factory=dict)
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FrontMatter:
+    """What an author said about an article; every key is optional."""
+
+    title: str = ""
+    created: Moment | None = None
+    updated: Moment | None = None
+    categories: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    authors: tuple[str, ...] = ()
+    description: str = ""
+    slug: str = ""
+    cover: str = ""
+    cover_alt: str = ""
+    readtime: int | None = None
+    pin: bool = False
+    draft: bool = False
+    unlisted: bool = False
+
+
+def split(text: str) -> tuple[str, str, int]:
+    """Split a file into the YAML of its front matter, the body, and the body's first line (from 1).
+
+    The block is opened by a first line `---` and closed by the next `---` or `...`, as in MkDocs.
+    """
+    lines = text.split("\n")
+    if lines[0].rstrip() != "---":
+        return "", text, 1
+    for number, line in enumerate(lines[1:], start=1):
+        if line.rstrip() in ("---", "..."):
+            return "\n".join(lines[1:number]), "\n".join(lines[number + 1 :]), number + 2
+    return "", text, 1
+
+
+def load(block: str, shown: str, first_line: int = 2) -> RawMatter:
+    """Read a YAML block that begins at `first_line` of the file that messages call `shown`."""
+    loader = _Loader(block)
+    try:
+        node = loader.get_single_node()
+        values = loader.construct_document(node) if node else {}
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        line, column = (mark.line + first_line, mark.column + 1) if mark else (first_line, 0)
+        message = f"front matter is not valid YAML: {error.problem or error.context}"
+        hint = "mend it; a value with ':' or '#' in it wants quotes"
+        return RawMatter(problems=(Problem(shown, line, column, message, hint),))
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        message = f"front matter is not valid YAML: {error}"
+        return RawMatter(problems=(Problem(shown, first_line, 0, message, "mend it"),))
+    finally:
+        loader.dispose()
+    if values is None:
+        return RawMatter()
+    if not isinstance(values, dict):
+        hint = "write lines such as `title: …`"
+        problem = Problem(shown, first_line, 0, "front matter is no list of keys and values", hint)
+        return RawMatter(problems=(problem,))
+    lines = {
+        str(key.value): key.start_mark.line + first_line
+        for key, _ in cast("yaml.MappingNode", node).value
+    }
+    return RawMatter({str(key): value for key, value in values.items()}, lines)
+
+
+def check(raw: RawMatter, shown: str) -> tuple[FrontMatter, tuple[Problem, ...]]:
+    """Turn what was written into a record. A value that cannot be used is a problem and left out."""
+    matter, problems = FrontMatter(), list(raw.problems)
+    for key, value in raw.values.items():
+        reader = _READERS.get(key)
+        if reader is None or value is None:
+            continue
+        try:
+            for name, read in reader(value):
+                matter = replace(matter, **{name: read})
+        except _Unusable as error:
+            line = raw.lines.get(key, 0)
+            problems.append(Problem(shown, line, 0, f"{key}: {error}", error.hint))
+    return matter, tuple(problems)
+
+
+Fields = Iterator[tuple[str, Any]]
+
+
+class _Unusable(ValueError):
+    def __init__(self, message: str, hint: str) -> None:
+        super().__init__(message)
+        self.hint = hint
+
+
+def _text(name: str) -> Callable[[Any], Fields]:
+    def read(value: Any) -> Fields:
+        if isinstance(value, (dict, list)):
+            raise _Unusable("expected a text", f"write `{name}: some text`")
+        yield name, " ".join(str(value).split())
+
+    return read
+
+
+def _flag(name: str, key: str) -> Callable[[Any], Fields]:
+    def read(value: Any) -> Fields:
+        if not isinstance(value, bool):
+            raise _Unusable(f"expected true or false, found {value!r}", f"write `{key}: true`")
+        yield name, value
+
+    return read
+
+
+def _names(name: str) -> Callable[[Any], Fields]:
+    """A list of names; a single one may stand alone. Repetitions count once."""
+
+    def read(value: Any) -> Fields:
+        items = value if isinstance(value, list) else [value]
+        if any(isinstance(item, (dict, list)) for item in items):
+            raise _Unusable("expected a list of names", f"write `{name}: [one, two]`")
+        cleaned = (" ".join(str(item).split()) for item in items if item is not None)
+        yield name, tuple(dict.fromkeys(item for item in cleaned if item))
+
+    return read
+
+
+def _moment(value: Any) -> Moment:
+    """A date or a date with a time, in ISO 8601 (`2026-05-17`, `2026-05-17 09:30:00+08:00`)."""
+    text = str(value).strip()
+    try:
+        return date.fromisoformat(text) if len(text) <= 10 else datetime.fromisoformat(text)
+    except ValueError as error:
+        hint = "write it as 2026-05-17 or 2026-05-17 09:30:00"
+        reason = "no such day" if _looks_like_a_date(text) else "unreadable date"
+        raise _Unusable(f"{reason} {text!r}", hint) from error
+
+
+def _looks_like_a_date(text: str) -> bool:
+    parts = text[:10].split("-")
+    return [len(part) for part in parts] == [4, 2, 2] and all(part.isdigit() for part in parts)
+
+
+def _date(value: Any) -> Fields:
+    if isinstance(value, dict):
+        for key in ("created", "updated"):
+            if value.get(key) is not None:
+                yield key, _moment(value[key])
+    else:
+        yield "created", _moment(value)
+
+
+def _updated(value: Any) -> Fields:
+    yield "updated", _moment(value)
+
+
+def _readtime(value: Any) -> Fields:
+    if isinstance(value, bool) or not isinstance(value, int) or value < 1:
+        raise _Unusable(f"expected minutes, found {value!r}", "write a whole number such as 5")
+    yield "readtime", value
+
+
+def _slug(value: Any) -> Fields:
+    text = str(value).strip()
+    if not text or "/" in text or "\\" in text or text in (".", ".."):
+        raise _Unusable(f"not usable in an address: {text!r}", "write one word without slashes")
+    yield "slug", text
+
+
+_READERS: dict[str, Callable[[Any], Fields]] = {
+    "title": _text("title"),
+    "date": _date,
+    "updated": _updated,
+    "category": _names("categories"),
+    "categories": _names("categories"),
+    "tags": _names("tags"),
+    "author": _names("authors"),
+    "authors": _names("authors"),
+    "description": _text("description"),
+    "slug": _slug,
+    "cover": _text("cover"),
+    "cover_alt": _text("cover_alt"),
+    "readtime": _readtime,
+    "pin": _flag("pin", "pin"),
+    "draft": _flag("draft", "draft"),
+    "unlisted": _flag("unlisted", "unlisted"),
+}

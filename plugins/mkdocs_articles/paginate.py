@@ -1,0 +1,48 @@
+"""Split a list into pages; knows nothing of what the items or the pages are."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Pager(Generic[T]):
+    """One page of a list: its items, its number (from 1) and how many pages there are."""
+
+    items: tuple[T, ...]
+    number: int
+    total: int
+
+    @property
+    def previous(self) -> int | None:
+        """The number of the page before, or None on the first."""
+        return self.number - 1 if self.number > 1 else None
+
+    @property
+    def next(self) -> int | None:
+        """The number of the page after, or None on the last."""
+        return self.number + 1 if self.number < self.total else None
+
+    def window(self, around: int = 2) -> list[int | None]:
+        """Page numbers to link: the ends, and `around` on each side; None stands for a gap."""
+        near = range(self.number - around, self.number + around + 1)
+        shown = [n for n in range(1, self.total + 1) if n in (1, self.total) or n in near]
+        result: list[int | None] = []
+        for number in shown:
+            last = result[-1] if result else 0
+            if last is not None and number == last + 2:  # a gap of one page is that page
+                result.append(number - 1)
+            elif last is not None and number > last + 2:
+                result.append(None)
+            result.append(number)
+        return result
+
+
+def paginate(items: Sequence[T], per_page: int) -> list[Pager[T]]:
+    """All pages of `items`, at least one (an empty list has one empty page)."""
+    chunks = [tuple(items[i : i + per_page]) for i in range(0, len(items), per_page)] or [()]
+    return [Pager(chunk, number, len(chunks)) for number, chunk in enumerate(chunks, start=1)]

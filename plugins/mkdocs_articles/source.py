@@ -1,0 +1,136 @@
+"""Read an article's file: Markdown or notebook in, its front matter and first heading out."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from mkdocs_articles import front_matter
+from mkdocs_articles.errors import Problem
+from mkdocs_articles.front_matter import FrontMatter, RawMatter
+from mkdocs_articles.listing import COMMENT
+
+
+@dataclass(frozen=True)
+class Source:
+    """An article's file. `uri` is its path below the docs folder, `shown` that of messages.
+
+    `heading` is the text of its first heading, as Markdown, for an article without a title;
+    `has_listing` says that it holds a listing comment, `usable` that it could be read at all.
+    """
+
+    uri: str
+    shown: str
+    raw: RawMatter = field(default_factory=RawMatter)
+    matter: FrontMatter = field(default_factory=FrontMatter)
+    heading: str = ""
+    has_listing: bool = False
+    usable: bool = True
+    problems: tuple[Problem, ...] = ()
+
+
+def read(path: Path, uri: str, shown: str) -> Source:
+    """Read and check `path`. Whatever is wrong with it is in `problems`; nothing is raised."""
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        problem = Problem(shown, 0, 0, f"not UTF-8: {error.reason}", "save the file as UTF-8")
+        return _unreadable(uri, shown, problem)
+    except OSError as error:
+        problem = Problem(shown, 0, 0, f"cannot be read: {error.strerror}", "check the file")
+        return _unreadable(uri, shown, problem)
+    if path.suffix == ".ipynb":
+        return _read_notebook(text, uri, shown)
+    block, body, _ = front_matter.split(text)
+    raw = front_matter.load(block, shown) if block else RawMatter()
+    return _checked(uri, shown, raw, body)
+
+
+def _checked(uri: str, shown: str, raw: RawMatter, markdown: str) -> Source:
+    heading = first_heading(markdown)
+    matter, problems = front_matter.check(raw, shown)
+    if not matter.title and not heading:
+        hint = "add `title: …` to the front matter or a line `# …` to the text"
+        problems += (Problem(shown, 1, 0, "the article has no title and no heading", hint),)
+    has_listing = bool(COMMENT.search(markdown))
+    return Source(uri, shown, raw, matter, heading, has_listing, problems=problems)
+
+
+def _unreadable(uri: str, shown: str, problem: Problem) -> Source:
+    return Source(uri, shown, usable=False, problems=(problem,))
+
+
+# Headings
+
+
+_FENCE = re.compile(r"^[ \t]*(`{3,}|~{3,})")
+_ATX = re.compile(r"^(#{1,6})[ \t]*(?P<text>[^#\n].*?)[ \t]*#*[ \t]*$")
+_SETEXT = re.compile(r"^(=+|-+)[ \t]*$")
+_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+_ATTRIBUTES = re.compile(r"[ \t]*\{:?[^{}$]*\}[ \t]*$")
+
+
+def first_heading(markdown: str) -> str:
+    """The Markdown of the first heading, of level 1 if there is one; code is stepped over."""
+    found: list[tuple[int, str]] = []
+    fence = previous = ""
+    for line in _COMMENT.sub("", markdown).split("\n"):
+        if fence:
+            fence = "" if line.strip().startswith(fence) else fence
+        elif opening := _FENCE.match(line):
+            fence = opening[1]
+        elif atx := _ATX.match(line):
+            found.append((len(atx[1]), atx["text"]))
+        elif previous.strip() and _SETEXT.match(line):
+            found.append((1 if line[0] == "=" else 2, previous.strip()))
+        previous = "" if fence else line
+        if found and found[-1][0] == 1:
+            break
+    if not found:
+        return ""
+    level_one = [text for level, text in found if level == 1]
+    return _ATTRIBUTES.sub("", level_one[0] if level_one else found[0][1])
+
+
+# Notebooks
+
+
+def _read_notebook(text: str, uri: str, shown: str) -> Source:
+    try:
+        notebook = json.loads(text)
+        cells = notebook["cells"]
+        metadata = dict(notebook.get("metadata") or {})
+        markdown = "\n\n".join(cell_text(c) for c in cells if c["cell_type"] == "markdown")
+    except json.JSONDecodeError as error:
+        hint = "restore it from git, or save it again in Jupyter"
+        problem = Problem(shown, error.lineno, error.colno, f"not a notebook: {error.msg}", hint)
+        return _unreadable(uri, shown, problem)
+    except (KeyError, TypeError, AttributeError, RecursionError):
+        hint = "open it in a current Jupyter and save it again"
+        problem = Problem(shown, 1, 0, "not a notebook of format 4: it has no list of cells", hint)
+        return _unreadable(uri, shown, problem)
+    raw = RawMatter(metadata)
+    if block := notebook_front_matter(cells):
+        cell = front_matter.load(front_matter.split(block)[0], shown, first_line=0)
+        placed = tuple(replace(p, line=0, column=0, message=f"first cell: {p.message}")
+                       for p in cell.problems)  # fmt: skip
+        raw = RawMatter({**metadata, **cell.values}, problems=placed)
+    return _checked(uri, shown, raw, markdown)
+
+
+def notebook_front_matter(cells: list[dict[str, Any]]) -> str:
+    """The text of a first raw cell that holds a front matter block; else empty."""
+    if cells and cells[0].get("cell_type") == "raw":
+        text = cell_text(cells[0]).strip()
+        if front_matter.split(text)[0]:
+            return text
+    return ""
+
+
+def cell_text(cell: dict[str, Any]) -> str:
+    """A cell's source, which a notebook keeps as one string or as a list of lines."""
+    source = cell.get("source", "")
+    return source if isinstance(source, str) else "".join(source)

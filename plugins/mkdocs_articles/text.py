@@ -1,0 +1,69 @@
+"""What a text weighs: words of prose in any script, and the minutes that reading takes."""
+
+from __future__ import annotations
+
+import html
+import re
+from dataclasses import dataclass
+
+# Written without spaces, each character is read like half a word: Han, kana, bopomofo, hangul,
+# with their punctuation and the full-width forms.
+CJK = (
+    "\u1100-\u11ff\u2e80-\u303f\u3040-\u30ff\u3100-\u312f\u3130-\u318f\u31a0-\u9fff"
+    "\ua960-\ua97f\uac00-\ud7ff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef\U00020000-\U0003ffff"
+)
+_CJK_LETTER = re.compile(
+    "[\u1100-\u11ff\u3005-\u3007\u3040-\u30ff\u3100-\u312f\u3130-\u318f\u3400-\u9fff"
+    "\uac00-\ud7ff\uf900-\ufaff\U00020000-\U0003ffff]"
+)
+_WORD = re.compile(r"[^\W_]+(?:['’_.\-][^\W_]+)*")
+_FORMULA = re.compile(r"<tex-math(?P<display> class=\"display\")?.*?</tex-math>", re.S)
+_CODE = re.compile(r"<pre\b.*?</pre>", re.S)
+_UNREAD = re.compile(r"<(script|style|template|svg|noscript)\b.*?</\1\s*>|<!--.*?-->", re.S | re.I)
+_TAG = re.compile(r"<[^>]*>")
+
+CHARACTERS_PER_MINUTE = 400
+WORDS_PER_MINUTE = 220
+SECONDS_PER_FORMULA = 2
+SECONDS_PER_DISPLAY_FORMULA = 8
+SECONDS_PER_CODE_LINE = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """What there is to read: CJK characters, other words, formulas, lines of code."""
+
+    characters: int = 0
+    words: int = 0
+    formulas: int = 0
+    display_formulas: int = 0
+    code_lines: int = 0
+
+    @property
+    def minutes(self) -> int:
+        """Whole minutes of reading, at least one."""
+        seconds = (
+            60 * self.characters / CHARACTERS_PER_MINUTE
+            + 60 * self.words / WORDS_PER_MINUTE
+            + SECONDS_PER_FORMULA * self.formulas
+            + SECONDS_PER_DISPLAY_FORMULA * self.display_formulas
+            + SECONDS_PER_CODE_LINE * self.code_lines
+        )
+        return max(1, round(seconds / 60))
+
+
+def count(body: str) -> Counts:
+    """Count what the HTML `body` asks of a reader; code and formulas are not words."""
+    displays = [bool(match["display"]) for match in _FORMULA.finditer(body)]
+    rest = _FORMULA.sub(" ", body)
+    code = _CODE.findall(rest)
+    rest = _UNREAD.sub(" ", _CODE.sub(" ", rest))
+    prose = html.unescape(_TAG.sub(" ", rest))
+    characters = len(_CJK_LETTER.findall(prose))
+    words = len(_WORD.findall(_CJK_LETTER.sub(" ", prose)))
+    lines = sum(len(_code_lines(block)) for block in code)
+    return Counts(characters, words, displays.count(False), displays.count(True), lines)
+
+
+def _code_lines(block: str) -> list[str]:
+    return [line for line in _TAG.sub("", block).splitlines() if line.strip()]

@@ -1,0 +1,134 @@
+"""What templates are given, and the HTML that comes of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from html import escape
+from typing import TYPE_CHECKING
+
+from mkdocs_articles.article import Article
+from mkdocs_articles.body import Body
+from mkdocs_articles.collection import Collection, Term
+from mkdocs_articles.links import rebase, relative
+from mkdocs_articles.paginate import Pager
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+TermUrl = Callable[[str, Term], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A name, the address of its page ("" where it has none) and, in an overview, a count."""
+
+    name: str
+    url: str
+    count: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An article as one page shows it: every address is relative to that page."""
+
+    article: Article
+    url: str
+    excerpt: str
+    whole: bool
+    minutes: int
+    cover: str
+    flags: tuple[str, ...]
+    categories: tuple[Link, ...]
+    tags: tuple[Link, ...]
+    authors: tuple[Link, ...]
+
+
+@dataclass(frozen=True)
+class Views:
+    """Renders the package's templates. `term_url` gives the site address of a term's page, or ""."""
+
+    templates: Environment
+    labels: Mapping[str, str]
+    collection: Collection
+    bodies: Mapping[str, Body]
+    term_url: TermUrl
+    now: datetime
+
+    def listing(self, pager: Pager[Article], page: str, pages: Mapping[int, str]) -> str:
+        """One page of a listing, shown at `page`; `pages` are the site addresses of all of them."""
+        return self._render(
+            "listing",
+            entries=[self.entry(article, page) for article in pager.items],
+            pager=pager,
+            pages={number: relative(url, page) for number, url in pages.items()},
+        )
+
+    def overview(self, taxonomy: str, page: str) -> str:
+        """All terms of a taxonomy."""
+        terms = [
+            Link(term.name, self._address(taxonomy, term, page), len(term.articles))
+            for term in self.collection.terms(taxonomy)
+        ]
+        return self._render("overview", terms=terms)
+
+    def article(self, body: Body) -> str:
+        """The content of an article's own page: its heading, the facts, the body, the neighbours."""
+        article = body.article
+        head, rest = body.split()
+        heading = head or f"<h1>{escape(article.title, quote=False)}</h1>"
+        facts = self._render("meta", entry=self.entry(article, article.url))
+        older, newer = self.collection.neighbours.get(article.source, (None, None))
+        neighbours = self._render(
+            "neighbours",
+            older=older and Link(older.title, relative(older.url, article.url)),
+            newer=newer and Link(newer.title, relative(newer.url, article.url)),
+        )
+        facts = facts.replace("<p class=", "<p data-search-exclude class=", 1)
+        return f"{heading}\n{facts}\n{rest.lstrip()}\n{neighbours}"
+
+    def entry(self, article: Article, page: str) -> Entry:
+        """`article` for the page at `page`."""
+        body = self.bodies[article.source]
+        cover = article.cover and relative_cover(article.cover, page)
+        return Entry(
+            article=article,
+            url=relative(article.url, page),
+            excerpt=body.excerpt.html(article.url, page),
+            whole=body.excerpt.whole,
+            minutes=body.minutes,
+            cover=cover,
+            flags=self._flags(article),
+            categories=self._links("categories", article.categories, page),
+            tags=self._links("tags", article.tags, page),
+            authors=self._links("authors", article.authors, page),
+        )
+
+    def _flags(self, article: Article) -> tuple[str, ...]:
+        flags = {
+            "pinned": article.pinned,
+            "draft": article.draft,
+            "scheduled": article.is_scheduled(self.now),
+        }
+        return tuple(self.labels[name] for name, is_set in flags.items() if is_set)
+
+    def _links(self, taxonomy: str, names: Sequence[str], page: str) -> tuple[Link, ...]:
+        links = []
+        for name in names:
+            term = self.collection.find(taxonomy, name)
+            links.append(Link(name, self._address(taxonomy, term, page) if term else ""))
+        return tuple(links)
+
+    def _address(self, taxonomy: str, term: Term, page: str) -> str:
+        url = self.term_url(taxonomy, term)
+        return relative(url, page) if url else ""
+
+    def _render(self, template: str, **context: object) -> str:
+        source = self.templates.get_template(f"articles/{template}.html")
+        return source.render(labels=self.labels, **context).strip()
+
+
+def relative_cover(cover: str, page: str) -> str:
+    """The address of a cover (a path from the site's root, or an address elsewhere) for `page`."""
+    return rebase(cover, "", page)
