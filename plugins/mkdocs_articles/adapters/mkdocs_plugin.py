@@ -73,13 +73,12 @@ class ArticlesPlugin(BasePlugin[Options]):
         if str(THEME) not in config.theme.dirs:
             config.theme.dirs.append(str(THEME))
         root = Path(config.config_file_path).parent if config.config_file_path else Path.cwd()
-        extensions = set(config.markdown_extensions)
-        styles = [STYLE]
-        if MATH in extensions:
-            styles.insert(0, KATEX_STYLE)
-            options = config.mdx_configs.setdefault(MATH, {})
-            cache_dir = options.get("cache_dir", ".cache/mkdocs-articles")
-            options["cache_dir"] = str(root / cache_dir)
+        for name in {MATH, EXECUTION} & set(config.markdown_extensions):
+            options = config.mdx_configs.setdefault(name, {})
+            options["cache_dir"] = str(root / options.get("cache_dir", ".cache/mkdocs-articles"))
+        if EXECUTION in config.markdown_extensions:
+            config.mdx_configs[EXECUTION].setdefault("language", _language(config))
+        styles = [KATEX_STYLE, STYLE] if MATH in config.markdown_extensions else [STYLE]
         config.extra_css[:0] = [style for style in styles if style not in config.extra_css]
         return config
 

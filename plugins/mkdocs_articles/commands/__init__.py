@@ -1,0 +1,21 @@
+"""The command `articles`: one module a subcommand."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+
+from mkdocs_articles import __version__
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run `articles` with `arguments` (those of the process by default) and exit."""
+    from mkdocs_articles.commands import freeze
+
+    parser = argparse.ArgumentParser(prog="articles", description=__doc__.partition(":")[0] + ".")
+    parser.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
+    subparsers = parser.add_subparsers(metavar="COMMAND", required=True)
+    freeze.add_parser(subparsers)
+    options = parser.parse_args(arguments)
+    sys.exit(options.run(options))
