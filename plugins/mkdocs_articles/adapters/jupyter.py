@@ -1,12 +1,26 @@
-"""Notebooks: what mkdocs-jupyter made of them, reduced to what a page needs."""
+"""Notebooks in MkDocs: what mkdocs-jupyter rendered becomes an ordinary page."""
 
 from __future__ import annotations
 
+import json
+import posixpath
+from pathlib import Path
 from typing import Any
+from urllib.parse import unquote, urlsplit, urlunsplit
 
+from markdown.extensions.toc import nest_toc_tokens
 from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.structure.files import File
+from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page
+from mkdocs.structure.toc import get_toc
+
+from mkdocs_articles import notebook
+from mkdocs_articles.document import shown_path
+from mkdocs_articles.errors import Problem, report
+from mkdocs_articles.links import relative
+from mkdocs_articles.math.typesetter import Typesetter, shared_typesetter
+
+IMAGES = "assets/notebooks"
 
 
 def is_notebook(file: File) -> bool:
@@ -14,5 +28,64 @@ def is_notebook(file: File) -> bool:
     return file.src_uri.endswith(".ipynb")
 
 
-def clean(html: str, page: Page, math: dict[str, Any] | None, config: MkDocsConfig) -> str:
-    return html
+def clean(
+    html: str, page: Page, files: Files, config: MkDocsConfig, *,
+    math: dict[str, Any] | None, output_label: str,
+) -> str:  # fmt: skip
+    """Reduce mkdocs-jupyter's `html`, give `page` its table of contents and the site its figures."""
+    path = Path(page.file.abs_src_path or "")
+    cells = json.loads(path.read_text(encoding="utf-8-sig"))["cells"]
+    root = Path(config.config_file_path).parent if config.config_file_path else path.parent
+    shown = shown_path(path, root)
+    links = _Links(page, files, shown)
+    result = notebook.reduce(
+        html,
+        cells,
+        shown=shown,
+        image_base=relative(f"{IMAGES}/", page.url),
+        output_label=output_label,
+        typesetter=None if math is None else _typesetter(math),
+        resolve=links.resolve,
+    )
+    report([*result.problems, *links.problems])
+    tokens = [
+        {"level": h.level, "id": h.id, "name": h.text, "children": []} for h in result.headings
+    ]
+    page.toc = get_toc(nest_toc_tokens(tokens))
+    page.present_anchor_ids = {heading.id for heading in result.headings}
+    for name, content in result.images.items():
+        uri = f"{IMAGES}/{name}"
+        if files.get_file_from_path(uri) is None:
+            image = File.generated(config, uri, content=content, inclusion=InclusionLevel.INCLUDED)
+            files.append(image)
+    return result.html
+
+
+class _Links:
+    """Addresses in Markdown cells: files of the docs folder become pages, as MkDocs does it for
+    Markdown pages. What is no such file is a problem."""
+
+    def __init__(self, page: Page, files: Files, shown: str) -> None:
+        self.page = page
+        self.files = files
+        self.shown = shown
+        self.problems: list[Problem] = []
+
+    def resolve(self, address: str) -> str:
+        """The address for the page; one that leads elsewhere stays as it is."""
+        parts = urlsplit(address)
+        if parts.scheme or parts.netloc or not parts.path or parts.path.startswith("/"):
+            return address
+        folder = posixpath.dirname(self.page.file.src_uri)
+        uri = posixpath.normpath(posixpath.join(folder, unquote(parts.path)))
+        file = self.files.get_file_from_path(uri)
+        if file is None:
+            hint = "name a file of the docs folder, relative to the notebook"
+            self.problems.append(Problem(self.shown, 0, 0, f"link to {address}: no such file", hint))
+            return address
+        url = file.url_relative_to(self.page.file)
+        return urlunsplit(("", "", url, parts.query, parts.fragment))
+
+
+def _typesetter(math: dict[str, Any]) -> Typesetter:
+    return shared_typesetter(str(math.get("engine", "auto")), Path(math["cache_dir"]))

@@ -117,10 +117,13 @@ class ArticlesPlugin(BasePlugin[Options]):
 
     @event_priority(100)  # before others read what mkdocs-jupyter made
     def on_page_content(
-        self, html: str, *, page: Page, config: MkDocsConfig, files: Files  # noqa: ARG002
+        self, html: str, *, page: Page, config: MkDocsConfig, files: Files
     ) -> str:
         if jupyter.is_notebook(page.file):
-            return jupyter.clean(html, page, config.mdx_configs.get(MATH), config)
+            return jupyter.clean(
+                html, page, files, config,
+                math=config.mdx_configs.get(MATH), output_label=self.labels["output"],
+            )  # fmt: skip
         return html
 
     @event_priority(-50)
