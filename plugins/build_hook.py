@@ -18,7 +18,7 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 PACKAGE_FILES = ("package.json", "package-lock.json", ".npmrc")
 
 
-class KatexBuildHook(BuildHookInterface[Any]):
+class KatexBuildHook(BuildHookInterface[Any]):  # type: ignore[misc]
     """Fills `math/katex` of the package unless it holds the locked version already."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:  # noqa: ARG002

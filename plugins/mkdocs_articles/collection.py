@@ -82,7 +82,9 @@ class Collection:
             for name in read(article):
                 spelling.setdefault(name.casefold(), name)
         slugs = unique_slugs(sorted(spelling.values()))
-        terms = [Term(spelling[k], slugs[spelling[k]], tuple(found)) for k, found in members.items()]
+        terms = [
+            Term(spelling[k], slugs[spelling[k]], tuple(found)) for k, found in members.items()
+        ]
         if taxonomy == "archive":
             return tuple(sorted(terms, key=lambda term: -int(term.name)))
         return tuple(sorted(terms, key=lambda term: (-len(term.articles), term.name)))

@@ -68,8 +68,8 @@ def shown_path(path: Path, root: Path) -> str:
 
 def current(md: Markdown) -> Document | None:
     """The file that `md` is converting, where a generator has told; else None."""
-    processors = md.treeprocessors
-    relpath = processors["relpath"] if "relpath" in processors else None
+    registry = md.treeprocessors
+    relpath = registry["relpath"] if "relpath" in registry else None  # noqa: SIM401 - no get()
     file, config = getattr(relpath, "file", None), getattr(relpath, "config", None)
     if file is None or config is None:
         return None

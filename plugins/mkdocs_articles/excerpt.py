@@ -50,7 +50,17 @@ LABELLED_CLASSES = {
     "mermaid": "figure",
 }  # fmt: skip
 EMOJI_CLASSES = {"emojione", "twemoji", "gemoji"}
-KEPT_ATTRIBUTES = {"href", "hreflang", "lang", "dir", "datetime", "start", "reversed", "type", "title"}
+KEPT_ATTRIBUTES = {
+    "href",
+    "hreflang",
+    "lang",
+    "dir",
+    "datetime",
+    "start",
+    "reversed",
+    "type",
+    "title",
+}
 MARKER = re.compile(r"\s*more\s*\Z", re.IGNORECASE)
 
 _TOKEN = re.compile(rf"(?P<space>\s+)|(?P<cjk>[{CJK}“”…—])|(?P<run>[^\s{CJK}“”…—]+)")
@@ -319,7 +329,9 @@ class _Cutter(HTMLParser):
                 self._space(token)
             elif match.lastgroup == "run":
                 self._add(html.escape(token, quote=False), token, _run_weight(token))
-                self.sentence_ended = bool(_RUN_END.search(token)) and not _ABBREVIATION.match(token)
+                self.sentence_ended = bool(_RUN_END.search(token)) and not _ABBREVIATION.match(
+                    token
+                )
             else:
                 self._character(token)
 

@@ -106,7 +106,7 @@ def check(raw: RawMatter, shown: str) -> tuple[FrontMatter, tuple[Problem, ...]]
         try:
             for name, read in reader(value):
                 matter = replace(matter, **{name: read})
-        except _Unusable as error:
+        except _UnusableError as error:
             line = raw.lines.get(key, 0)
             problems.append(Problem(shown, line, 0, f"{key}: {error}", error.hint))
     return matter, tuple(problems)
@@ -115,7 +115,7 @@ def check(raw: RawMatter, shown: str) -> tuple[FrontMatter, tuple[Problem, ...]]
 Fields = Iterator[tuple[str, Any]]
 
 
-class _Unusable(ValueError):
+class _UnusableError(ValueError):
     def __init__(self, message: str, hint: str) -> None:
         super().__init__(message)
         self.hint = hint
@@ -124,7 +124,7 @@ class _Unusable(ValueError):
 def _text(name: str) -> Callable[[Any], Fields]:
     def read(value: Any) -> Fields:
         if isinstance(value, (dict, list)):
-            raise _Unusable("expected a text", f"write `{name}: some text`")
+            raise _UnusableError("expected a text", f"write `{name}: some text`")
         yield name, " ".join(str(value).split())
 
     return read
@@ -133,7 +133,7 @@ def _text(name: str) -> Callable[[Any], Fields]:
 def _flag(name: str, key: str) -> Callable[[Any], Fields]:
     def read(value: Any) -> Fields:
         if not isinstance(value, bool):
-            raise _Unusable(f"expected true or false, found {value!r}", f"write `{key}: true`")
+            raise _UnusableError(f"expected true or false, found {value!r}", f"write `{key}: true`")
         yield name, value
 
     return read
@@ -145,7 +145,7 @@ def _names(name: str) -> Callable[[Any], Fields]:
     def read(value: Any) -> Fields:
         items = value if isinstance(value, list) else [value]
         if any(isinstance(item, (dict, list)) for item in items):
-            raise _Unusable("expected a list of names", f"write `{name}: [one, two]`")
+            raise _UnusableError("expected a list of names", f"write `{name}: [one, two]`")
         cleaned = (" ".join(str(item).split()) for item in items if item is not None)
         yield name, tuple(dict.fromkeys(item for item in cleaned if item))
 
@@ -160,7 +160,7 @@ def _moment(value: Any) -> Moment:
     except ValueError as error:
         hint = "write it as 2026-05-17 or 2026-05-17 09:30:00"
         reason = "no such day" if _looks_like_a_date(text) else "unreadable date"
-        raise _Unusable(f"{reason} {text!r}", hint) from error
+        raise _UnusableError(f"{reason} {text!r}", hint) from error
 
 
 def _looks_like_a_date(text: str) -> bool:
@@ -183,14 +183,16 @@ def _updated(value: Any) -> Fields:
 
 def _readtime(value: Any) -> Fields:
     if isinstance(value, bool) or not isinstance(value, int) or value < 1:
-        raise _Unusable(f"expected minutes, found {value!r}", "write a whole number such as 5")
+        raise _UnusableError(f"expected minutes, found {value!r}", "write a whole number such as 5")
     yield "readtime", value
 
 
 def _slug(value: Any) -> Fields:
     text = str(value).strip()
     if not text or "/" in text or "\\" in text or text in (".", ".."):
-        raise _Unusable(f"not usable in an address: {text!r}", "write one word without slashes")
+        raise _UnusableError(
+            f"not usable in an address: {text!r}", "write one word without slashes"
+        )
     yield "slug", text
 
 

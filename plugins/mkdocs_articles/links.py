@@ -7,7 +7,9 @@ import re
 from urllib.parse import urljoin
 
 _ELSEWHERE = re.compile(r"(?:[A-Za-z][A-Za-z0-9+.-]*:|/)")
-_ATTRIBUTE = re.compile(r"(?P<head>\s(?:href|src|poster)=)(?P<quote>[\"'])(?P<url>.*?)(?P=quote)", re.S)
+_ATTRIBUTE = re.compile(
+    r"(?P<head>\s(?:href|src|poster)=)(?P<quote>[\"'])(?P<url>.*?)(?P=quote)", re.S
+)
 
 
 def relative(url: str, page: str) -> str:

@@ -38,7 +38,9 @@ def parse(options: Mapping[str, Any]) -> tuple[Settings, list[Complaint]]:
     for name, value in options.items():
         if name not in known:
             hint = did_you_mean(name, known)
-            complaints.append(Complaint(name, f"unknown option `{name}` of the plugin articles", hint))
+            complaints.append(
+                Complaint(name, f"unknown option `{name}` of the plugin articles", hint)
+            )
             continue
         expected, read = _READERS[name]
         try:

@@ -48,7 +48,7 @@ def clean(
         resolve=links.resolve,
     )
     report([*result.problems, *links.problems])
-    tokens = [
+    tokens: list[Any] = [
         {"level": h.level, "id": h.id, "name": h.text, "children": []} for h in result.headings
     ]
     page.toc = get_toc(nest_toc_tokens(tokens))
@@ -81,7 +81,9 @@ class _Links:
         file = self.files.get_file_from_path(uri)
         if file is None:
             hint = "name a file of the docs folder, relative to the notebook"
-            self.problems.append(Problem(self.shown, 0, 0, f"link to {address}: no such file", hint))
+            self.problems.append(
+                Problem(self.shown, 0, 0, f"link to {address}: no such file", hint)
+            )
             return address
         url = file.url_relative_to(self.page.file)
         return urlunsplit(("", "", url, parts.query, parts.fragment))

@@ -152,9 +152,7 @@ def take_out_unpublished(
     return published
 
 
-def take_out_duplicates(
-    found: Iterable[Found], files: Files
-) -> tuple[list[Found], list[Problem]]:
+def take_out_duplicates(found: Iterable[Found], files: Files) -> tuple[list[Found], list[Problem]]:
     """Of two pages with one address the first by path stays; the other is a problem."""
     articles = {item.file.src_uri for item in found}
     owners = {

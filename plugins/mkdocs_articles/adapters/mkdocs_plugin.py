@@ -1,9 +1,9 @@
 """The MkDocs plugin `articles`: which event calls which stage.
 
-    on_config   options, templates, style sheets
-    on_files    sources -> articles -> collection; the taxonomies' pages join the site
-    (MkDocs renders every page once)
-    on_env      bodies -> excerpts -> listings; pages 2 and up join the site
+on_config   options, templates, style sheets
+on_files    sources -> articles -> collection; the taxonomies' pages join the site
+(MkDocs renders every page once)
+on_env      bodies -> excerpts -> listings; pages 2 and up join the site
 """
 
 from __future__ import annotations
@@ -56,7 +56,9 @@ class ArticlesPlugin(BasePlugin[Options]):
         self.preview = False
 
     def load_config(
-        self, options: Any, config_file_path: str | None = None  # noqa: ARG002
+        self,
+        options: Any,
+        config_file_path: str | None = None,  # noqa: ARG002
     ) -> tuple[list[Any], list[Any]]:
         """Check the options ourselves, so that a wrong one is named with its line and a remedy."""
         self.config = Options()
@@ -102,7 +104,12 @@ class ArticlesPlugin(BasePlugin[Options]):
 
     @event_priority(100)
     def on_page_markdown(
-        self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files  # noqa: ARG002
+        self,
+        markdown: str,
+        *,
+        page: Page,
+        config: MkDocsConfig,  # noqa: ARG002
+        files: Files,  # noqa: ARG002
     ) -> str:
         item = self.found.get(page.file.src_uri)
         if item is None:
@@ -116,9 +123,7 @@ class ArticlesPlugin(BasePlugin[Options]):
         return markdown
 
     @event_priority(100)  # before others read what mkdocs-jupyter made
-    def on_page_content(
-        self, html: str, *, page: Page, config: MkDocsConfig, files: Files
-    ) -> str:
+    def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
         if jupyter.is_notebook(page.file):
             return jupyter.clean(
                 html, page, files, config,
@@ -222,7 +227,9 @@ class Listings:
         for page, pager in zip(shown, pagers, strict=True):
             feed = self.views.listing(pager, page.url, urls)
             page.content = (
-                rebase_html(before, host.url, page.url) + feed + rebase_html(after, host.url, page.url)
+                rebase_html(before, host.url, page.url)
+                + feed
+                + rebase_html(after, host.url, page.url)
             )
             if len(shown) > 1:
                 page.previous_page = shown[pager.previous - 1] if pager.previous else None
@@ -230,9 +237,7 @@ class Listings:
 
     def _page(self, host: Page, number: int) -> Page:
         uri = page_uri(host.file.src_uri, number)
-        file = File.generated(
-            self.config, uri, content="", inclusion=InclusionLevel.NOT_IN_NAV
-        )
+        file = File.generated(self.config, uri, content="", inclusion=InclusionLevel.NOT_IN_NAV)
         self.files.append(file)
         title = self.views.labels["page_title"].format(host.title, number)
         page = Page(None, file, self.config)

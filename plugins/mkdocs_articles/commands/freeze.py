@@ -18,7 +18,9 @@ def add_parser(subparsers: Any) -> None:
                         help="files or folders of articles; all of the site by default")  # fmt: skip
     parser.add_argument("--check", action="store_true", help="run nothing; fail if any is stale")
     parser.add_argument("--force", action="store_true", help="run what is up to date as well")
-    parser.add_argument("--prune", action="store_true", help="remove outputs of articles that are gone")
+    parser.add_argument(
+        "--prune", action="store_true", help="remove outputs of articles that are gone"
+    )
     parser.add_argument("-f", "--config-file", type=Path, help="the mkdocs.yml to use")
     parser.set_defaults(run=run)
 
@@ -36,9 +38,7 @@ def run(options: argparse.Namespace) -> int:
         print(f"articles: {path}: no such file or folder", file=sys.stderr)
     if missing:
         return 2
-    os.environ[modes.VARIABLE] = (
-        "frozen" if options.check else "force" if options.force else "auto"
-    )
+    os.environ[modes.VARIABLE] = "frozen" if options.check else "force" if options.force else "auto"
     chosen = [path.absolute() for path in options.paths]
     outcome = mkdocs_freeze.freeze(config_file, chosen, prune=options.prune and not options.check)
     for problem in outcome.problems:

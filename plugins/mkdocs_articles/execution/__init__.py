@@ -1,6 +1,6 @@
 """Runnable snippets with frozen outputs: the Markdown extension `mkdocs_articles.execution`.
 
-    ```python {.run alt="…"}
+```python {.run alt="…"}
 """
 
 from __future__ import annotations

@@ -7,6 +7,7 @@ a cell: its outputs and, where it failed, the exception's name, message and line
 from __future__ import annotations
 
 import ast
+import contextlib
 import io
 import json
 import linecache
@@ -42,7 +43,7 @@ def run_cell(code: str, name: str, namespace: dict[str, Any]) -> dict[str, Any]:
     with Captured() as captured:
         try:
             value = execute(code, name, namespace)
-        except BaseException as error:  # noqa: BLE001 - sys.exit and the like end only the cell
+        except BaseException as error:
             failure = describe(error, name)
     for kind, text in (("stdout", captured.stdout), ("stderr", captured.stderr)):
         if text:
@@ -95,9 +96,9 @@ class Captured:
     def __enter__(self) -> Captured:
         sys.stdout.flush()
         sys.stderr.flush()
-        self.files = [tempfile.TemporaryFile() for _ in (1, 2)]
+        self.files = [tempfile.TemporaryFile() for _ in (1, 2)]  # noqa: SIM115 - closed at exit
         self.saved = [os.dup(fd) for fd in (1, 2)]
-        for fd, file in zip((1, 2), self.files):
+        for fd, file in zip((1, 2), self.files, strict=True):
             os.dup2(file.fileno(), fd)
         self.streams = (sys.stdout, sys.stderr)
         sys.stdout = io.TextIOWrapper(os.fdopen(os.dup(1), "wb"), "utf-8", write_through=True)
@@ -106,13 +107,11 @@ class Captured:
 
     def __exit__(self, *_: object) -> None:
         for stream in (sys.stdout, sys.stderr):
-            try:
+            with contextlib.suppress(ValueError):  # the cell closed it
                 stream.flush()
-            except ValueError:  # the cell closed it
-                pass
         sys.stdout, sys.stderr = self.streams
         texts = []
-        for fd, saved, file in zip((1, 2), self.saved, self.files):
+        for fd, saved, file in zip((1, 2), self.saved, self.files, strict=True):
             os.dup2(saved, fd)
             os.close(saved)
             file.seek(0)
@@ -135,7 +134,7 @@ def figures() -> list[dict[str, Any]]:
     from matplotlib import pyplot
 
     outputs = []
-    settings = {"svg.hashsalt": "mkdocs-articles", "svg.fonttype": "path"}
+    settings: Any = {"svg.hashsalt": "mkdocs-articles", "svg.fonttype": "path"}
     for number in pyplot.get_fignums():
         figure = pyplot.figure(number)
         buffer = io.BytesIO()

@@ -50,10 +50,11 @@ class ExecutionExtension(Extension):
         md.postprocessors.register(FillOutputs(md, page), "run_cell_outputs", 8)
 
 
-class PageCells:
-    """The runnable cells of the document being converted."""
+class PageCells(Extension):
+    """The runnable cells of the document being converted (an extension for `reset`'s sake)."""
 
     def __init__(self, md: Markdown, options: dict[str, Any]) -> None:
+        super().__init__()
         self.md = md
         self.label = labels_for(str(options["language"]))["output"]
         self.interpreter = str(options["interpreter"])
@@ -177,7 +178,7 @@ def validate(
 def _superfences(md: Markdown) -> SuperFencesCodeExtension:
     """The superfences extension of `md`, added where the site does not name it."""
     for attempt in range(2):
-        for extension in md.registeredExtensions:  # type: ignore[attr-defined]
+        for extension in md.registeredExtensions:
             if isinstance(extension, SuperFencesCodeExtension):
                 return extension
         if not attempt:

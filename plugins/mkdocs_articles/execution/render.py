@@ -21,7 +21,7 @@ def render(cell: Cell, outputs: Outputs, label: str, figure_url: Callable[[str],
     kind = " cell-output--figure" if figures else ""
     return (
         f'<div class="cell-output{kind}" role="group" aria-label="{escape(label)}"'
-        f' data-search-exclude>{"".join(pieces)}</div>'
+        f" data-search-exclude>{''.join(pieces)}</div>"
     )
 
 
@@ -32,9 +32,12 @@ def _one(cell: Cell, output: Output, figure_url: Callable[[str], str]) -> str:
             f'<img src="{url}" alt="{escape(cell.alt)}" width="{output.width}"'
             f' height="{output.height}" loading="lazy">'
         )
-        caption = f"<figcaption>{escape(cell.caption, quote=False)}</figcaption>" if cell.caption else ""
+        caption = (
+            f"<figcaption>{escape(cell.caption, quote=False)}</figcaption>" if cell.caption else ""
+        )
         return f'<figure class="cell-figure">{image}{caption}</figure>'
     text = _ANSI.sub("", output.text).rstrip("\n")
     if len(text) > LIMIT:
         text = f"{text[:LIMIT]}\n…"
-    return f'<pre class="cell-text cell-{output.kind}" tabindex="0"><code>{escape(text, quote=False)}</code></pre>'
+    code = f"<code>{escape(text, quote=False)}</code>"
+    return f'<pre class="cell-text cell-{output.kind}" tabindex="0">{code}</pre>'

@@ -15,7 +15,15 @@ from mkdocs_articles.execution.cells import Cell, Output, Outputs
 
 CHILD = Path(__file__).with_name("child.py")
 # All that a snippet inherits; tokens and keys of the surrounding shell are not among it.
-INHERITED = ("PATH", "SYSTEMROOT", "SYSTEMDRIVE", "COMSPEC", "PATHEXT", "LD_LIBRARY_PATH", "VIRTUAL_ENV")
+INHERITED = (
+    "PATH",
+    "SYSTEMROOT",
+    "SYSTEMDRIVE",
+    "COMSPEC",
+    "PATHEXT",
+    "LD_LIBRARY_PATH",
+    "VIRTUAL_ENV",
+)
 GRACE = 30.0  # seconds for the start of the interpreter and its imports
 
 

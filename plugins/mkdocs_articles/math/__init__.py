@@ -1,6 +1,6 @@
 """Formulas typeset at build time: the Markdown extension `mkdocs_articles.math`.
 
-    markdown.markdown(text, extensions=["mkdocs_articles.math"])
+markdown.markdown(text, extensions=["mkdocs_articles.math"])
 """
 
 from __future__ import annotations

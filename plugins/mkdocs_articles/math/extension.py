@@ -60,10 +60,11 @@ class MathExtension(Extension):
         md.postprocessors.register(Fill(md, page), "tex_math_fill", 5)
 
 
-class PageMath:
-    """The formulas of the document being converted."""
+class PageMath(Extension):
+    """The formulas of the document being converted (an extension for the sake of `reset`)."""
 
     def __init__(self, md: Markdown, options: dict[str, Any]) -> None:
+        super().__init__()
         self.md = md
         self.dollars = bool(options["dollars"])
         cache_dir = Path(options["cache_dir"]).absolute()
@@ -127,29 +128,31 @@ class PageMath:
         report(problems)
 
 
-class _Step:
+class Scan(Preprocessor):
     def __init__(self, md: Markdown, page: PageMath) -> None:
         super().__init__(md)
         self.page = page
 
-
-class Scan(_Step, Preprocessor):
     def run(self, lines: list[str]) -> list[str]:
         return self.page.take("\n".join(lines)).split("\n")
 
 
-class RestoreRaw(_Step, Preprocessor):
+class RestoreRaw(Scan):
     def run(self, lines: list[str]) -> list[str]:
-        if self.page.sources and self.md:
-            blocks = self.md.htmlStash.rawHtmlBlocks
+        if self.page.sources:
+            blocks = self.page.md.htmlStash.rawHtmlBlocks
             for index, block in enumerate(blocks):
                 if isinstance(block, str) and STX in block:
                     blocks[index] = self.page.restore(block)
         return lines
 
 
-class RestoreTree(_Step, Treeprocessor):
+class RestoreTree(Treeprocessor):
     """Formulas stay source in code and in attributes."""
+
+    def __init__(self, md: Markdown, page: PageMath) -> None:
+        super().__init__(md)
+        self.page = page
 
     def run(self, root: Element) -> None:
         if not self.page.sources:
@@ -162,11 +165,15 @@ class RestoreTree(_Step, Treeprocessor):
                     node.set(name, self.page.restore(value))
 
 
-class TreeDone(_Step, Treeprocessor):
+class TreeDone(RestoreTree):
     def run(self, root: Element) -> None:  # noqa: ARG002
         self.page.tree_done = True
 
 
-class Fill(_Step, Postprocessor):
+class Fill(Postprocessor):
+    def __init__(self, md: Markdown, page: PageMath) -> None:
+        super().__init__(md)
+        self.page = page
+
     def run(self, text: str) -> str:
         return self.page.fill(text) if self.page.sources else text

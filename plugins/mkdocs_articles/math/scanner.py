@@ -6,7 +6,8 @@ environments, markdown-katex's `` $`…`$ ``, and fences whose language is `math
 Stepped over: code (fenced and inline), comments, HTML tags, raw `<pre>`-like blocks, the addresses
 of links, and any character behind a backslash. A dollar follows pandoc's rule: the opening one has
 a character right after it, the closing one right before it and no digit behind it, so that
-"$5 and $10" stays money, as does an amount with Chinese text right after it. Nothing but a fence, a comment or a raw block reaches past a blank line.
+"$5 and $10" stays money, as does an amount with Chinese text right after it. Nothing but a fence, a
+comment or a raw block reaches past a blank line.
 """
 
 from __future__ import annotations
