@@ -8,7 +8,6 @@ on_env      bodies -> excerpts -> listings; pages 2 and up join the site
 
 from __future__ import annotations
 
-import posixpath
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -17,20 +16,18 @@ from typing import TYPE_CHECKING, Any
 
 from mkdocs.config.base import Config
 from mkdocs.plugins import BasePlugin, event_priority
-from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 
 from mkdocs_articles import front_matter, settings
 from mkdocs_articles.adapters import jupyter, mkdocs_files
+from mkdocs_articles.adapters.mkdocs_listings import Listings
 from mkdocs_articles.adapters.yaml_position import option_line
 from mkdocs_articles.body import Body
 from mkdocs_articles.collection import Collection, Term
 from mkdocs_articles.errors import Problem, report
 from mkdocs_articles.labels import labels_for
-from mkdocs_articles.links import rebase_html
-from mkdocs_articles.listing import COMMENT, Listing, ListingError, page_uri, parse
 from mkdocs_articles.math import engine
-from mkdocs_articles.paginate import paginate
 from mkdocs_articles.views import Views
 
 if TYPE_CHECKING:
@@ -165,97 +162,6 @@ class ArticlesPlugin(BasePlugin[Options]):
                     c.message, c.hint)
             for c in self.complaints
         )  # fmt: skip
-
-
-class Listings:
-    """Puts listings in the place of their comments, and adds their further pages to the site."""
-
-    def __init__(
-        self, views: Views, options: settings.Settings, config: MkDocsConfig, files: Files
-    ) -> None:
-        self.views = views
-        self.options = options
-        self.config = config
-        self.files = files
-
-    def fill(self, pages: list[Page]) -> None:
-        """Replace every comment of `pages`; the home page gets a listing where no page has one."""
-        hosts = [page for page in pages if page.content and COMMENT.search(page.content)]
-        if all(page.file.generated_by for page in hosts):
-            home = [page for page in pages if page.file.dest_uri == "index.html"]
-            for page in home:
-                if page not in hosts:
-                    page.content = f"{page.content}\n<!-- articles -->"
-                    hosts.append(page)
-        for host in hosts:
-            self._fill_page(host)
-
-    def _fill_page(self, host: Page) -> None:
-        template = host.content or ""
-        pieces: list[str] = []
-        paginated: tuple[int, Listing] | None = None
-        position = 0
-        for match in COMMENT.finditer(template):
-            pieces += [template[position : match.start()], ""]
-            position = match.end()
-            try:
-                listing = parse(match["parameters"] or "")
-                if listing.is_paginated:
-                    if paginated:
-                        hint = "give the others a `limit`"
-                        raise ListingError("listing: a page can have one paginated listing", hint)
-                    paginated = (len(pieces) - 1, listing)
-                elif listing.overview:
-                    pieces[-1] = self.views.overview(listing.overview, host.url)
-                else:
-                    pager = paginate(listing.select(self.views.collection), listing.limit)[0]
-                    pieces[-1] = self.views.listing(pager, host.url, {})
-            except ListingError as error:
-                self._report(host, match[0], error)
-        pieces.append(template[position:])
-        if paginated:
-            self._paginate(host, pieces, *paginated)
-        else:
-            host.content = "".join(pieces)
-
-    def _paginate(self, host: Page, pieces: list[str], place: int, listing: Listing) -> None:
-        articles = listing.select(self.views.collection)
-        pagers = paginate(articles, listing.per_page or self.options.per_page)
-        shown = [host, *(self._page(host, pager.number) for pager in pagers[1:])]
-        urls = {number: page.url for number, page in enumerate(shown, start=1)}
-        before, after = "".join(pieces[:place]), "".join(pieces[place + 1 :])
-        for page, pager in zip(shown, pagers, strict=True):
-            feed = self.views.listing(pager, page.url, urls)
-            page.content = (
-                rebase_html(before, host.url, page.url)
-                + feed
-                + rebase_html(after, host.url, page.url)
-            )
-            if len(shown) > 1:
-                page.previous_page = shown[pager.previous - 1] if pager.previous else None
-                page.next_page = shown[pager.next - 1] if pager.next else None
-
-    def _page(self, host: Page, number: int) -> Page:
-        uri = page_uri(host.file.src_uri, number)
-        file = File.generated(self.config, uri, content="", inclusion=InclusionLevel.NOT_IN_NAV)
-        self.files.append(file)
-        title = self.views.labels["page_title"].format(host.title, number)
-        page = Page(None, file, self.config)
-        page.markdown = ""
-        page.toc = host.toc
-        page.meta = {**host.meta, "title": title, "search": {"exclude": True}}
-        page.present_anchor_ids = host.present_anchor_ids
-        return page
-
-    def _report(self, host: Page, comment: str, error: ListingError) -> None:
-        shown = posixpath.join(Path(self.config.docs_dir).name, host.file.src_uri)
-        try:
-            text = host.file.content_string
-        except (OSError, ValueError):
-            text = ""
-        comment = comment[comment.index("<!--") : comment.index("-->")]
-        line = text.count("\n", 0, max(0, text.find(comment))) + 1
-        report([Problem(shown, line, 0, str(error), error.hint)])
 
 
 def _language(config: MkDocsConfig) -> str:

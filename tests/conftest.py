@@ -1,0 +1,72 @@
+"""What tests share: the repository's built site, sites made for one test, the shared data."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from sites import Site, build
+
+ROOT = Path(__file__).parent.parent
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Callable[..., Site]:
+    """Make a site of the given files: `site({"docs/posts/a.md": "# A"}, plugins="…")`."""
+
+    def make(files: dict[str, str | bytes], config: str = "") -> Site:
+        return Site.write(tmp_path / "site-under-test", files, config)
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def own_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """This repository's own site, built once for all tests of a worker: the output folder."""
+    target = tmp_path_factory.mktemp("own") / "site"
+    done = build(ROOT, "--strict", "--site-dir", str(target))
+    assert done.returncode == 0, done.stderr
+    return target
+
+
+@pytest.fixture(scope="session")
+def browser_path() -> str:
+    """The Chromium that scripts/test found."""
+    path = os.environ.get("ARTICLES_BROWSER", "")
+    if not path:
+        pytest.skip("no browser: run the tests with scripts/test, or set ARTICLES_BROWSER")
+    return path
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """Data of others that is kept outside this repository; tests that need it are skipped without."""
+    folder = ROOT.parent / "shared" / "data"
+    if not folder.is_dir():
+        pytest.skip(f"{folder.name}: no shared data beside this checkout")
+    return folder
+
+
+@pytest.fixture
+def repository(tmp_path: Path) -> Iterator[Callable[..., str]]:
+    """A real git repository in `tmp_path`: call it with git's arguments."""
+
+    def git(*arguments: str, date: str = "2026-01-01T00:00:00+00:00") -> str:
+        identity = {"GIT_AUTHOR_NAME": "a", "GIT_AUTHOR_EMAIL": "a@example.com",
+                    "GIT_COMMITTER_NAME": "a", "GIT_COMMITTER_EMAIL": "a@example.com",
+                    "GIT_AUTHOR_DATE": date, "GIT_COMMITTER_DATE": date}  # fmt: skip
+        return subprocess.run(
+            ["git", "-C", str(tmp_path), *arguments],
+            check=True, capture_output=True, text=True, env={**os.environ, **identity},
+        ).stdout  # fmt: skip
+
+    git("init", "-q", "-b", "main")
+    yield git
+
+
+assert sys.version_info >= (3, 11)

@@ -1,0 +1,73 @@
+"""Make small sites and build them with the real program, in a process of its own."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+BASE = """\
+site_name: Test
+theme: {name: material, font: false}
+"""
+MARKDOWN = """\
+markdown_extensions:
+  - attr_list
+  - md_in_html
+  - tables
+  - footnotes
+  - admonition
+  - toc
+  - pymdownx.superfences
+  - mkdocs_articles.math
+  - mkdocs_articles.execution
+"""
+PLUGINS = """\
+plugins:
+  - articles
+"""
+
+
+def build(folder: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run `mkdocs build` in `folder`; its log is in `stderr`."""
+    command = [sys.executable, "-W", "ignore", "-m", "mkdocs", "build", *arguments]
+    return subprocess.run(
+        command, cwd=folder, capture_output=True, text=True, check=False, encoding="utf-8",
+        env={**os.environ, "NO_MKDOCS_2_WARNING": "1", "PYTHONUTF8": "1", **environment},
+    )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Site:
+    """A site in a folder of its own."""
+
+    folder: Path
+
+    @classmethod
+    def write(cls, folder: Path, files: dict[str, str | bytes], config: str) -> Site:
+        """Write `files`; `config` is added to a basic mkdocs.yml and may replace its parts."""
+        if "mkdocs.yml" not in files:
+            parts = [BASE if "theme:" not in config else "site_name: Test\n"]
+            parts += [part for part in (MARKDOWN, PLUGINS) if part.split(":")[0] not in config]
+            files = {"mkdocs.yml": "".join(parts) + config, **files}
+        for name, content in files.items():
+            path = folder / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content.encode() if isinstance(content, str) else content)
+        (folder / "docs").mkdir(exist_ok=True)
+        return cls(folder)
+
+    def build(self, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+        """Run `mkdocs build` here."""
+        return build(self.folder, *arguments, **environment)
+
+    def warnings(self, *arguments: str, **environment: str) -> list[str]:
+        """Build and return what was warned of, without the log's own prefix."""
+        lines = self.build(*arguments, **environment).stderr.splitlines()
+        return [line.partition("-")[2].strip() for line in lines if line.startswith("WARNING")]
+
+    def page(self, path: str) -> str:
+        """A page of the built site: `page("")`, `page("posts/a/")`."""
+        return (self.folder / "site" / path / "index.html").read_text(encoding="utf-8")
