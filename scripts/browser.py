@@ -34,7 +34,7 @@ def _on_path() -> str | None:
 
 def _playwright(programs: Path) -> str | None:
     """Playwright's own Chromium, downloaded once into its cache."""
-    python = programs / ("python.exe" if os.name == "nt" else "python")
+    python = str(programs / ("python.exe" if os.name == "nt" else "python"))
     ask = (
         "from playwright.sync_api import sync_playwright as s\n"
         "with s() as p: print(p.chromium.executable_path)"

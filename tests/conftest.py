@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import os
 import subprocess
-import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -53,7 +52,7 @@ def shared_data() -> Path:
 
 
 @pytest.fixture
-def repository(tmp_path: Path) -> Iterator[Callable[..., str]]:
+def repository(tmp_path: Path) -> Callable[..., str]:
     """A real git repository in `tmp_path`: call it with git's arguments."""
 
     def git(*arguments: str, date: str = "2026-01-01T00:00:00+00:00") -> str:
@@ -66,7 +65,4 @@ def repository(tmp_path: Path) -> Iterator[Callable[..., str]]:
         ).stdout  # fmt: skip
 
     git("init", "-q", "-b", "main")
-    yield git
-
-
-assert sys.version_info >= (3, 11)
+    return git
