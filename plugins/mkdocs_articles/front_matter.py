@@ -71,7 +71,7 @@ def load(block: str, shown: str, first_line: int = 2) -> RawMatter:
     loader = _Loader(block)
     try:
         node = loader.get_single_node()
-        values = loader.construct_document(node) if node else {}
+        values = loader.construct_document(node) if node else None
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line, column = (mark.line + first_line, mark.column + 1) if mark else (first_line, 0)

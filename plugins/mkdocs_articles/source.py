@@ -76,7 +76,8 @@ _ATTRIBUTES = re.compile(r"[ \t]*\{:?[^{}$]*\}[ \t]*$")
 def first_heading(markdown: str) -> str:
     """The Markdown of the first heading, of level 1 if there is one; code is stepped over."""
     found: list[tuple[int, str]] = []
-    fence = previous = ""
+    fence = ""
+    previous, block_begins = "", True
     for line in _COMMENT.sub("", markdown).split("\n"):
         if fence:
             fence = "" if line.strip().startswith(fence) else fence
@@ -84,8 +85,9 @@ def first_heading(markdown: str) -> str:
             fence = opening[1]
         elif atx := _ATX.match(line):
             found.append((len(atx[1]), atx["text"]))
-        elif previous.strip() and _SETEXT.match(line):
+        elif block_begins and previous.strip() and _SETEXT.match(line):
             found.append((1 if line[0] == "=" else 2, previous.strip()))
+        block_begins = not previous.strip()
         previous = "" if fence else line
         if found and found[-1][0] == 1:
             break

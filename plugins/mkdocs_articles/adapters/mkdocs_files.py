@@ -157,7 +157,7 @@ def take_out_duplicates(found: Iterable[Found], files: Files) -> tuple[list[Foun
     articles = {item.file.src_uri for item in found}
     owners = {
         file.dest_uri: file.src_uri
-        for file in sorted(files.documentation_pages(), key=lambda f: f.src_uri, reverse=True)
+        for file in sorted(files, key=lambda f: f.src_uri, reverse=True)
         if file.src_uri not in articles
     }
     kept, problems = [], []

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
+from html import escape, unescape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +24,7 @@ from mkdocs_articles import front_matter, settings
 from mkdocs_articles.adapters import jupyter, mkdocs_files
 from mkdocs_articles.adapters.mkdocs_listings import Listings
 from mkdocs_articles.adapters.yaml_position import option_line
+from mkdocs_articles.article import Article
 from mkdocs_articles.body import Body
 from mkdocs_articles.collection import Collection, Term
 from mkdocs_articles.errors import Problem, report
@@ -111,8 +113,8 @@ class ArticlesPlugin(BasePlugin[Options]):
         item = self.found.get(page.file.src_uri)
         if item is None:
             return markdown
-        if item.source.matter.title:
-            page.meta["title"] = item.source.matter.title
+        if item.source.matter.title:  # MkDocs and its themes take a title for HTML
+            page.meta["title"] = escape(item.source.matter.title, quote=False)
         if jupyter.is_notebook(page.file):
             page.meta.update(item.source.raw.values)
         elif item.source.raw.problems:  # MkDocs takes broken front matter for text
@@ -132,10 +134,8 @@ class ArticlesPlugin(BasePlugin[Options]):
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
         pages = {file.src_uri: file.page for file in files.documentation_pages() if file.page}
         self.collection = Collection(
-            article if self.found[article.source].source.matter.title
-            else replace(article, title=pages[article.source].title or article.title)
-            for article in self.collection.articles
-        )  # fmt: skip
+            self._with_title(article, pages[article.source]) for article in self.collection.articles
+        )
         bodies = {
             article.source: Body(
                 article, pages[article.source].content or "",
@@ -154,6 +154,12 @@ class ArticlesPlugin(BasePlugin[Options]):
             _link_neighbours(pages, self.collection, source)
         Listings(views, self.settings, config, files).fill(list(pages.values()))
         return env
+
+    def _with_title(self, article: Article, page: Page) -> Article:
+        """A title that is the text's first heading is known now that the text is rendered."""
+        if self.found[article.source].source.matter.title or not page.title:
+            return article
+        return replace(article, title=unescape(page.title))
 
     def _report_options(self, config: MkDocsConfig) -> None:
         shown = mkdocs_files.config_name(config)

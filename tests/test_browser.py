@@ -1,0 +1,131 @@
+"""What a reader does, in a real browser, under a sub-path as on GitHub Pages."""
+
+import functools
+import http.server
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+FLAGS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync",
+    "--disable-background-networking", "--disable-component-update",
+]  # fmt: skip
+
+
+class Quiet(http.server.SimpleHTTPRequestHandler):
+    """Serves the site below /repo/."""
+
+    def translate_path(self, path: str) -> str:
+        if not path.startswith("/repo/"):
+            return str(Path(self.directory, "missing"))
+        return super().translate_path(path.removeprefix("/repo"))
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002
+        pass
+
+
+@pytest.fixture(scope="module")
+def address(own_site: Path) -> Iterator[str]:
+    handler = functools.partial(Quiet, directory=str(own_site))
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_address[1]}/repo/"
+        server.shutdown()
+        thread.join()
+
+
+@pytest.fixture(scope="module")
+def browser(browser_path: str) -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=browser_path, args=FLAGS)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def page(browser: Browser, address: str) -> Iterator[Page]:
+    """A page that must not ask any other host, nor for anything that is not there."""
+    context = browser.new_context(locale="zh-CN")
+    opened = context.new_page()
+    wrong: list[str] = []
+    opened.on("request", lambda r: wrong.append(r.url) if not r.url.startswith(address) else None)
+    opened.on(
+        "response", lambda r: wrong.append(f"{r.status} {r.url}") if r.status >= 400 else None
+    )
+    opened.on("pageerror", lambda error: wrong.append(str(error)))
+    opened.on("console", lambda m: wrong.append(m.text) if m.type == "error" else None)
+    yield opened
+    context.close()
+    assert wrong == []
+
+
+def test_a_reader_finds_an_article(page: Page, address: str) -> None:
+    page.goto(address)
+    expect(page.locator(".h-entry")).to_have_count(12)
+    page.get_by_label("下一页").click()
+    expect(page).to_have_url(f"{address}page/2/")
+    page.locator(".h-entry a.u-url", has_text="感受野").click()
+    expect(page.locator("h1")).to_contain_text("感受野")
+
+    formula = page.locator("tex-math .katex-html").first
+    expect(formula).to_be_visible()
+    page.wait_for_function("document.fonts.status === 'loaded'")
+    assert page.evaluate("document.fonts.check('16px KaTeX_Math')")
+    assert page.evaluate(
+        "[...document.fonts].some(f => f.family == 'KaTeX_Math' && f.status == 'loaded')"
+    )
+
+    output = page.locator(".cell-output pre").first
+    expect(output).to_be_visible()
+    assert output.inner_text().strip()
+
+
+def test_a_chinese_word_is_found(page: Page, address: str) -> None:
+    page.goto(address)
+    page.get_by_role("textbox", name="搜索").click()
+    page.keyboard.type("森林")
+    result = page.locator(".md-search-result__link", has_text="随机森林").first
+    expect(result).to_be_visible(timeout=15_000)
+    result.click()
+    expect(page.locator("h1")).to_contain_text("随机森林")
+
+
+def test_every_page_asks_this_host_only(page: Page, address: str, own_site: Path) -> None:
+    for path in sorted(own_site.rglob("index.html")):
+        folder = path.parent.relative_to(own_site).as_posix()
+        page.goto(address if folder == "." else f"{address}{folder}/")
+
+
+def test_formulas_need_no_script(browser: Browser, address: str) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{address}posts/gbdt/")
+    box = page.locator("tex-math.display .katex-html").first.bounding_box()
+    assert box
+    assert box["width"] > 100
+    assert box["height"] > 20
+    context.close()
+
+
+def test_a_notebook_shows_code_outputs_and_figures(page: Page, address: str) -> None:
+    page.goto(f"{address}posts/pca/")
+    expect(page.locator(".cell .highlight").first).to_be_visible()
+    expect(page.locator(".cell-output pre").first).to_be_visible()
+    figure = page.locator(".cell-figure img").first
+    figure.scroll_into_view_if_needed()
+    expect(figure).to_have_js_property("complete", True)
+    assert figure.evaluate("image => image.naturalWidth") > 100
+    assert figure.get_attribute("alt")
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_nothing_is_wider_than_the_screen(browser: Browser, address: str, width: int) -> None:
+    page = browser.new_page(viewport={"width": width, "height": 800})
+    for path in ("", "posts/gbdt/", "posts/pca/", "posts/ring-all-reduce/", "tags/"):
+        page.goto(address + path)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+    page.close()
