@@ -1,5 +1,6 @@
 """Order, neighbours and terms of any collection of articles."""
 
+import itertools
 from datetime import UTC, date, datetime, timedelta, timezone
 
 from hypothesis import given, settings
@@ -43,7 +44,7 @@ def test_order_is_total_and_independent_of_input(articles: list[Article], random
     listed = Collection(articles).listed
     assert listed == Collection(shuffled).listed
     assert {article.source for article in listed} == {a.source for a in articles if not a.unlisted}
-    for before, after in zip(listed, listed[1:], strict=False):
+    for before, after in itertools.pairwise(listed):
         assert before.pinned >= after.pinned
         if before.pinned == after.pinned and after.created:
             assert before.created
