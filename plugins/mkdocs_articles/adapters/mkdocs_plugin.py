@@ -8,6 +8,7 @@ on_env      bodies -> excerpts -> listings; pages 2 and up join the site
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -70,6 +71,8 @@ class ArticlesPlugin(BasePlugin[Options]):
     @event_priority(50)
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         self._report_options(config)
+        # Material's search loads jieba, which tells of its loading on a handler of its own.
+        logging.getLogger("jieba").addFilter(lambda record: record.levelno > logging.DEBUG)
         self.labels = labels_for(_language(config))
         if str(THEME) not in config.theme.dirs:
             config.theme.dirs.append(str(THEME))
@@ -152,6 +155,8 @@ class ArticlesPlugin(BasePlugin[Options]):
         for source, body in bodies.items():
             pages[source].content = views.article(body)
             _link_neighbours(pages, self.collection, source)
+            if last := body.article.updated or body.article.created:
+                pages[source].update_date = last.strftime("%Y-%m-%d")  # the sitemap's lastmod
         Listings(views, self.settings, config, files).fill(list(pages.values()))
         return env
 
