@@ -95,6 +95,13 @@ def test_pages_below_the_listing(site: Callable[..., Site]) -> None:
     assert re.search(r"<title>Blog · page 3", third)
 
 
+def test_the_home_page_gets_a_listing_where_none_is_written(site: Callable[..., Site]) -> None:
+    files = {"docs/posts/a.md": article("A", "2026-01-03", tags="[x]")}
+    made = build(site({**files, "docs/index.md": "# Welcome\n\nWords.\n"}))
+    assert listed(made.page("")) == ["A"]
+    assert made.page("").index("Words.") < made.page("").index("h-feed")
+
+
 def test_without_directory_urls(site: Callable[..., Site]) -> None:
     files = {f"docs/posts/{n}.md": article(f"A{n}", f"2026-01-0{n}") for n in range(1, 4)}
     made = build(site(files, "use_directory_urls: false\nplugins: [articles: {per_page: 2}]\n"))

@@ -17,7 +17,7 @@ from mkdocs_articles.suggest import did_you_mean
 
 # Python-Markdown keeps a comment as it is, in a paragraph of its own where it stands inside text.
 COMMENT = re.compile(
-    r"(?P<open><p>\s*)?<!--\s*articles\b\s*(?::(?P<parameters>.*?))?\s*-->(?(open)(?:\s*</p>)?)",
+    r"(?P<open><p>\s*)?<!--\s*articles\b\s*(?::\s*(?P<parameters>.*?))?\s*-->(?(open)(?:\s*</p>)?)",
     re.DOTALL,
 )
 _PARAMETER = re.compile(

@@ -29,6 +29,7 @@ from mkdocs_articles.article import Article
 from mkdocs_articles.body import Body
 from mkdocs_articles.collection import Collection, Term
 from mkdocs_articles.errors import Problem, report
+from mkdocs_articles.execution import frozen
 from mkdocs_articles.labels import labels_for
 from mkdocs_articles.math import engine
 from mkdocs_articles.views import Views
@@ -191,7 +192,7 @@ def _link_neighbours(pages: Mapping[str, Page], collection: Collection, source: 
 def _leave_out_records(files: Files) -> None:
     """Frozen outputs are rendered into pages; only their figures are served as files."""
     for file in list(files):
-        if file.src_uri.startswith("_frozen/") and file.src_uri.endswith(".json"):
+        if file.src_uri.startswith(f"{frozen.FOLDER}/") and file.src_uri.endswith(".json"):
             files.remove(file)
 
 
