@@ -202,6 +202,20 @@ def test_an_article_page_shows_its_facts(site: Callable[..., Site]) -> None:
     assert listed(made.page("")) == ["The title &amp; more"]
 
 
+@pytest.mark.parametrize(
+    ("body", "title"),
+    [
+        ("Intro.\n\n## First\n\nText.", "First"),
+        ("Intro.\n\n## Sub\n\n# Late", "Late"),
+        ("## What `f(x)` is: $\\sigma(x)$ {#id}\n", "What f(x) is: σ(x)"),
+    ],
+)
+def test_a_title_comes_from_a_heading(body: str, title: str, site: Callable[..., Site]) -> None:
+    made = build(site({"docs/posts/some-file.md": f"---\ndate: 2026-01-01\n---\n{body}\n"}))
+    assert listed(made.page("")) == [title]
+    assert f"<title>{title}" in made.page("posts/some-file")
+
+
 def test_a_title_is_text_not_markup(site: Callable[..., Site]) -> None:
     made = build(site({"docs/posts/a.md": article("'<script>alert(1)</script> & \"x\"'", "2026-01-01",
                                                   tags="['<b>', 'a\"b']")}))  # fmt: skip

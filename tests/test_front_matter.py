@@ -74,7 +74,13 @@ def test_every_problem_is_named() -> None:
     block = "title: {}\ndate: x\ntags: {}\ndraft: 1\n"
     matter, problems = front_matter.check(front_matter.load(block, "a.md"), "a.md")
     assert [problem.line for problem in problems] == [2, 3, 4, 5]
-    assert matter == FrontMatter()
+    assert matter == FrontMatter(draft=True)
+
+
+def test_what_may_be_a_draft_is_one() -> None:
+    for block in ("title: a: b\ndraft: true", "draft: ture"):
+        matter, _ = front_matter.check(front_matter.load(block, "a.md"), "a.md")
+        assert matter.draft
 
 
 @given(st.text())
@@ -107,6 +113,8 @@ def test_split_loses_nothing(text: str) -> None:
         ("text", ""),
         ("# $f(x) = {x}$", "$f(x) = {x}$"),
         ("- a\n- b\n---\n", ""),
+        ("# `tf_export` *does*", "`tf_export` *does*"),
+        ("text\n\n## Two\n\nOne\n===\n", "One"),
         ("one\ntwo\n---\n", ""),
     ],
 )

@@ -97,8 +97,12 @@ def load(block: str, shown: str, first_line: int = 2) -> RawMatter:
 
 
 def check(raw: RawMatter, shown: str) -> tuple[FrontMatter, tuple[Problem, ...]]:
-    """Turn what was written into a record. A value that cannot be used is a problem and left out."""
-    matter, problems = FrontMatter(), list(raw.problems)
+    """Turn what was written into a record. A value that cannot be used is a problem and left out.
+
+    Where it cannot be read whether an article is a draft, it is one: what was not meant for readers
+    must not slip out.
+    """
+    matter, problems = FrontMatter(draft=bool(raw.problems)), list(raw.problems)
     for key, value in raw.values.items():
         reader = _READERS.get(key)
         if reader is None or value is None:
@@ -107,6 +111,7 @@ def check(raw: RawMatter, shown: str) -> tuple[FrontMatter, tuple[Problem, ...]]
             for name, read in reader(value):
                 matter = replace(matter, **{name: read})
         except _UnusableError as error:
+            matter = replace(matter, draft=matter.draft or key == "draft")
             line = raw.lines.get(key, 0)
             problems.append(Problem(shown, line, 0, f"{key}: {error}", error.hint))
     return matter, tuple(problems)

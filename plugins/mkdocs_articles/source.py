@@ -52,10 +52,10 @@ def read(path: Path, uri: str, shown: str) -> Source:
 def _checked(uri: str, shown: str, raw: RawMatter, markdown: str) -> Source:
     heading = first_heading(markdown)
     matter, problems = front_matter.check(raw, shown)
-    if not matter.title and not heading:
+    if not matter.title and not heading and not raw.problems:
         hint = "add `title: …` to the front matter or a line `# …` to the text"
         problems += (Problem(shown, 1, 0, "the article has no title and no heading", hint),)
-    has_listing = bool(COMMENT.search(markdown))
+    has_listing = bool(COMMENT.search(_INLINE_CODE.sub("", _FENCE.sub("", markdown))))
     return Source(uri, shown, raw, matter, heading, has_listing, problems=problems)
 
 
@@ -63,38 +63,33 @@ def _unreadable(uri: str, shown: str, problem: Problem) -> Source:
     return Source(uri, shown, usable=False, problems=(problem,))
 
 
-# Headings
+# Markdown
 
 
-_FENCE = re.compile(r"^[ \t]*(`{3,}|~{3,})")
-_ATX = re.compile(r"^(#{1,6})[ \t]*(?P<text>[^#\n].*?)[ \t]*#*[ \t]*$")
-_SETEXT = re.compile(r"^(=+|-+)[ \t]*$")
+_FENCE = re.compile(
+    r"^[ \t]*(?P<fence>`{3,}|~{3,})[^`\n]*\n.*?^[ \t]*(?P=fence)[ \t]*$", re.DOTALL | re.MULTILINE
+)
+_INLINE_CODE = re.compile(r"(?<!`)(?P<ticks>`+)(?!`)[^\n]+?(?<!`)(?P=ticks)(?!`)")
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+_ATX = re.compile(r"^(?P<level>#{1,6})[ \t]*(?P<text>[^#\n].*?)[ \t]*#*[ \t]*$", re.MULTILINE)
+_SETEXT = re.compile(
+    r"(?:\A|(?<=\n\n))(?P<text>[^\n]*\S[^\n]*)\n(?P<level>=+|-+)[ \t]*$", re.MULTILINE
+)
 _ATTRIBUTES = re.compile(r"[ \t]*\{:?[^{}$]*\}[ \t]*$")
 
 
 def first_heading(markdown: str) -> str:
     """The Markdown of the first heading, of level 1 if there is one; code is stepped over."""
-    found: list[tuple[int, str]] = []
-    fence = ""
-    previous, block_begins = "", True
-    for line in _COMMENT.sub("", markdown).split("\n"):
-        if fence:
-            fence = "" if line.strip().startswith(fence) else fence
-        elif opening := _FENCE.match(line):
-            fence = opening[1]
-        elif atx := _ATX.match(line):
-            found.append((len(atx[1]), atx["text"]))
-        elif block_begins and previous.strip() and _SETEXT.match(line):
-            found.append((1 if line[0] == "=" else 2, previous.strip()))
-        block_begins = not previous.strip()
-        previous = "" if fence else line
-        if found and found[-1][0] == 1:
-            break
+    text = _COMMENT.sub("", _FENCE.sub("", markdown))
+    found = [(match.start(), len(match["level"]), match["text"]) for match in _ATX.finditer(text)]
+    found += [
+        (match.start(), 1 if match["level"][0] == "=" else 2, match["text"])
+        for match in _SETEXT.finditer(text)
+    ]
     if not found:
         return ""
-    level_one = [text for level, text in found if level == 1]
-    return _ATTRIBUTES.sub("", level_one[0] if level_one else found[0][1])
+    _, _, heading = min(found, key=lambda item: (item[1] != 1, item[0]))
+    return _ATTRIBUTES.sub("", heading.strip())
 
 
 # Notebooks

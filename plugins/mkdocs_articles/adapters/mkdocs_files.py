@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import posixpath
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -24,6 +25,7 @@ from mkdocs_articles.history import History, read_history
 from mkdocs_articles.settings import Settings
 from mkdocs_articles.source import Source, read
 
+_ELSEWHERE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|/")
 SUFFIXES = (".md", ".markdown", ".ipynb")
 
 
@@ -40,35 +42,18 @@ def discover(
     files: Files, config: MkDocsConfig, settings: Settings
 ) -> tuple[list[Found], list[Problem]]:
     """Read every article among `files`. Files that cannot become one are taken out of `files`."""
-    docs_dir = Path(config.docs_dir)
-    root = Path(config.config_file_path).parent if config.config_file_path else docs_dir.parent
-    included = GitIgnoreSpec.from_lines(settings.include)
-    excluded = GitIgnoreSpec.from_lines(settings.exclude)
-    candidates: list[tuple[File, Source]] = []
-    problems: list[Problem] = []
-    for file in files:
-        uri = file.src_uri
-        if not uri.endswith(SUFFIXES) or file.abs_src_path is None or file.inclusion.is_excluded():
-            continue
-        if not included.match_file(uri) or excluded.match_file(uri):
-            continue
-        path = Path(file.abs_src_path)
-        source = read(path, uri, shown_path(path, root))
-        if file.name == "index" and source.has_listing:
-            continue
-        problems += source.problems
-        candidates.append((file, source))
+    candidates = _candidates(files, config, settings)
+    problems = [problem for _, source in candidates for problem in source.problems]
     usable: list[tuple[File, Source]] = []
     for file, source in candidates:
-        if not source.usable:
-            files.remove(file)
-        elif not file.is_documentation_page():
+        if source.usable and file.is_documentation_page():
+            usable.append((file, source))
+            continue
+        if source.usable:
             hint = "add `mkdocs-jupyter` to the plugins in mkdocs.yml"
             problems.append(Problem(source.shown, 0, 0, "nothing renders notebooks here", hint))
-            files.remove(file)
-        else:
-            usable.append((file, source))
-    history = _history(docs_dir, settings, [source for _, source in usable])
+        files.remove(file)
+    history = _history(Path(config.docs_dir), settings, [source for _, source in usable])
     if history.shallow:
         message = "dates are asked of git, but this clone is shallow, so they are wrong"
         hint = "run `git fetch --unshallow` (in GitHub Actions: `fetch-depth: 0`)"
@@ -79,7 +64,38 @@ def discover(
         if source.matter.slug:
             move(file, source.matter.slug)
         found.append(Found(file, source, _article(file, source, history, settings)))
+    problems += [problem for item in found for problem in _missing_cover(item, files)]
     return found, problems
+
+
+def _candidates(
+    files: Files, config: MkDocsConfig, settings: Settings
+) -> list[tuple[File, Source]]:
+    """The files that the options name, read. An index page with a listing is no article itself."""
+    docs_dir = Path(config.docs_dir)
+    root = Path(config.config_file_path).parent if config.config_file_path else docs_dir.parent
+    included = GitIgnoreSpec.from_lines(settings.include)
+    excluded = GitIgnoreSpec.from_lines(settings.exclude)
+    candidates = []
+    for file in files:
+        uri = file.src_uri
+        if not uri.endswith(SUFFIXES) or file.abs_src_path is None or file.inclusion.is_excluded():
+            continue
+        if included.match_file(uri) and not excluded.match_file(uri):
+            path = Path(file.abs_src_path)
+            source = read(path, uri, shown_path(path, root))
+            if not (file.name == "index" and source.has_listing):
+                candidates.append((file, source))
+    return candidates
+
+
+def _missing_cover(item: Found, files: Files) -> list[Problem]:
+    cover = item.article.cover
+    if not cover or _ELSEWHERE.match(cover) or files.get_file_from_path(cover):
+        return []
+    line, hint = item.source.raw.lines.get("cover", 0), "name an image relative to the article"
+    message = f"cover: no such file: {item.source.matter.cover}"
+    return [Problem(item.source.shown, line, 0, message, hint)]
 
 
 def config_name(config: MkDocsConfig) -> str:

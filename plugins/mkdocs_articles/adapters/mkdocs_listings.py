@@ -9,11 +9,12 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page
 
-from mkdocs_articles.errors import Problem, report
+from mkdocs_articles.errors import Problem, log, report
 from mkdocs_articles.links import rebase_html
 from mkdocs_articles.listing import COMMENT, Listing, ListingError, page_uri, parse
 from mkdocs_articles.paginate import paginate
 from mkdocs_articles.settings import Settings
+from mkdocs_articles.suggest import did_you_mean
 from mkdocs_articles.views import Views
 
 
@@ -48,6 +49,7 @@ class Listings:
             position = match.end()
             try:
                 listing = parse(match["parameters"] or "")
+                self._note_empty_filters(host, listing)
                 if listing.is_paginated:
                     if paginated:
                         hint = "give the others a `limit`"
@@ -94,6 +96,14 @@ class Listings:
         page.meta = {**host.meta, "title": title, "search": {"exclude": True}}
         page.present_anchor_ids = host.present_anchor_ids
         return page
+
+    def _note_empty_filters(self, host: Page, listing: Listing) -> None:
+        """A name that no article has may be a slip or only early: worth a line, not a warning."""
+        collection = self.views.collection
+        for taxonomy, name in listing.filters():
+            if collection.find(taxonomy, name) is None:
+                hint = did_you_mean(name, [term.name for term in collection.terms(taxonomy)])
+                log.info("%s: no article is in %s/%s; %s", host.file.src_uri, taxonomy, name, hint)
 
     def _report(self, host: Page, comment: str, error: ListingError) -> None:
         shown = posixpath.join(Path(self.config.docs_dir).name, host.file.src_uri)

@@ -25,13 +25,13 @@ from mkdocs_articles import front_matter, settings
 from mkdocs_articles.adapters import jupyter, mkdocs_files
 from mkdocs_articles.adapters.mkdocs_listings import Listings
 from mkdocs_articles.adapters.yaml_position import option_line
-from mkdocs_articles.article import Article
 from mkdocs_articles.body import Body
 from mkdocs_articles.collection import Collection, Term
 from mkdocs_articles.errors import Problem, report
 from mkdocs_articles.execution import frozen
 from mkdocs_articles.labels import labels_for
 from mkdocs_articles.math import engine
+from mkdocs_articles.source import Source
 from mkdocs_articles.views import Views
 
 if TYPE_CHECKING:
@@ -137,8 +137,11 @@ class ArticlesPlugin(BasePlugin[Options]):
     @event_priority(-50)
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
         pages = {file.src_uri: file.page for file in files.documentation_pages() if file.page}
+        for article in self.collection.articles:
+            self._set_title(pages[article.source], self.found[article.source].source)
         self.collection = Collection(
-            self._with_title(article, pages[article.source]) for article in self.collection.articles
+            replace(article, title=unescape(pages[article.source].title or article.title))
+            for article in self.collection.articles
         )
         bodies = {
             article.source: Body(
@@ -161,11 +164,15 @@ class ArticlesPlugin(BasePlugin[Options]):
         Listings(views, self.settings, config, files).fill(list(pages.values()))
         return env
 
-    def _with_title(self, article: Article, page: Page) -> Article:
-        """A title that is the text's first heading is known now that the text is rendered."""
-        if self.found[article.source].source.matter.title or not page.title:
-            return article
-        return replace(article, title=unescape(page.title))
+    @staticmethod
+    def _set_title(page: Page, source: Source) -> None:
+        """An article without a title has that of its first heading, of level 1 if there is one.
+
+        MkDocs looks no further than the first line, and takes the file's name instead.
+        """
+        headings = sorted(page.toc.items, key=lambda item: item.level)
+        if not source.matter.title and headings:
+            page.title = headings[0].title
 
     def _report_options(self, config: MkDocsConfig) -> None:
         shown = mkdocs_files.config_name(config)
