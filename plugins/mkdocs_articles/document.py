@@ -45,7 +45,8 @@ class Document:
         """The file's line for `line` of the Markdown that an extension was given (both from 1).
 
         The two texts differ by the front matter, by included snippets and by what hooks changed;
-        the lines that they share are matched up. Only a message needs this: it may be slow.
+        the lines that they share are matched up, and one that is not shared comes from the file's
+        line after those before it. Only a message needs this: it may be slow.
         """
         mine, theirs = markdown.split("\n"), self.source.split("\n")
         matcher = difflib.SequenceMatcher(None, mine, theirs, autojunk=False)
@@ -54,7 +55,7 @@ class Document:
             if block.a <= line - 1 < block.a + block.size:
                 return block.b + line - block.a
             if block.size and block.a + block.size <= line - 1:
-                best = block.b + block.size
+                best = block.b + block.size + 1
         return min(best, len(theirs))
 
 

@@ -9,19 +9,28 @@ again, and no character of the text changes.
 from __future__ import annotations
 
 import html
+import math
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from mkdocs_articles.excerpt_cutter import Cutter, Enough, Href
+from mkdocs_articles.excerpt_cutter import Cutter, Href, Piece
 from mkdocs_articles.links import rebase
+from mkdocs_articles.text import CJK
 
 MARKED = re.compile(r"<!--\s*more\s*-->", re.IGNORECASE)
+_LINE_END = re.compile(r"\n{2,}")
+_SPACE = re.compile(r"[ \t\n\r\f]+")
+_WRAPPED = re.compile(rf"(?<=[{CJK}])[ \t]*\n[ \t]*(?=[{CJK}])")
 
 
 @dataclass(frozen=True, slots=True)
 class Excerpt:
-    """The beginning of an article. `whole` says that nothing was left out."""
+    """The beginning of an article.
+
+    `text` is the same without markup: a line for each block, inline formulas as their TeX, no
+    display formulas and no labels. `whole` says that the article's prose goes no further.
+    """
 
     pieces: tuple[str, ...] = ()
     text: str = ""
@@ -47,11 +56,16 @@ def cut(body: str, length: int, labels: Mapping[str, str]) -> Excerpt:
     A comment `<!-- more -->` decides the place of the cut by itself. `labels` gives the words for
     `code`, `table`, `figure` and `formula`.
     """
-    cutter = Cutter(length, labels, marked="more" in body and bool(MARKED.search(body)))
-    try:
-        cutter.feed(body)
-        cutter.close()
-        cutter.end()
-    except Enough:
-        pass
-    return Excerpt(*cutter.result())
+    for limit in (math.inf, length) if MARKED.search(body) else (length,):
+        cutter = Cutter(limit, labels)
+        pieces = cutter.read(body)
+        if cutter.met_marker:  # else the marker was in what an excerpt leaves out
+            break
+    return Excerpt(tuple(piece.html for piece in pieces), _plain_text(pieces), cutter.is_whole)
+
+
+def _plain_text(pieces: Sequence[Piece]) -> str:
+    """One line for each block. Chinese that was wrapped in the source has no space where it was."""
+    lines = _LINE_END.split("".join(piece.text for piece in pieces))
+    joined = (_SPACE.sub(" ", _WRAPPED.sub("", line)).strip() for line in lines)
+    return "\n".join(line for line in joined if line)

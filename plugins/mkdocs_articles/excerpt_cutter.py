@@ -1,79 +1,43 @@
 """Read an article's HTML as a stream of events and cut it: the work behind `excerpt.cut`.
 
-Three things are kept apart: what an element is (the tables below), the elements that are open, so
-that what is written is always well formed, and the places where a cut may be.
+Three things are kept apart: what an element is (`excerpt_elements`), the elements that are open, so
+that what is written is always well formed, and the places where a cut may be (`prose`).
 """
 
 from __future__ import annotations
 
 import html
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
+from typing import NamedTuple
 
-from mkdocs_articles.text import CJK
-
-BLOCKS = {"p", "ul", "ol", "li", "blockquote", "dl", "dt", "dd"}
-LISTS = {"ul": "li", "ol": "li", "dl": "dd"}
-INLINE = {
-    "a", "abbr", "b", "bdi", "bdo", "cite", "code", "del", "dfn", "em", "i", "ins", "kbd", "mark",
-    "q", "s", "samp", "small", "strong", "sub", "sup", "time", "u", "var",
-}  # fmt: skip
-# A cut inside one of these would show half a thing.
-WHOLE = {"a", "abbr", "code", "kbd", "samp", "sub", "sup", "time", "var"}
-TRANSPARENT = {"span", "font", "tt", "big", "label-text", "ruby", "rb", "center", "nobr", "data"}
-VOID = {
-    "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source",
-    "track", "wbr",
-}  # fmt: skip
-LABELS = {
-    "pre": "code", "table": "table", "img": "figure", "figure": "figure", "picture": "figure",
-    "svg": "figure", "video": "figure", "audio": "figure", "canvas": "figure", "iframe": "figure",
-    "object": "figure",
-}  # fmt: skip
-SKIPPED = {
-    "h1", "h2", "h3", "h4", "h5", "h6", "script", "style", "template", "noscript", "summary",
-    "caption", "figcaption", "label", "button", "select", "textarea", "nav", "title", "head",
-    "rp", "rt", "math", "dialog",
-}  # fmt: skip
-SKIPPED_CLASSES = {
-    "admonition-title", "footnote", "footnotes", "footnote-ref", "footnote-backref", "headerlink",
-    "anchor-link", "toc", "tabbed-labels", "cell-output", "jp-Cell-outputWrapper", "jp-InputPrompt",
-    "jp-OutputPrompt", "h-feed",
-}  # fmt: skip
-LABELLED_CLASSES = {
-    "highlight": "code", "highlighttable": "code", "codehilite": "code", "jp-CodeCell": "code",
-    "mermaid": "figure",
-}  # fmt: skip
-EMOJI_CLASSES = {"emojione", "twemoji", "gemoji"}
-KEPT_ATTRIBUTES = {
-    "href",
-    "hreflang",
-    "lang",
-    "dir",
-    "datetime",
-    "start",
-    "reversed",
-    "type",
-    "title",
-}
-MARKER = re.compile(r"\s*more\s*\Z", re.IGNORECASE)
-
-_TOKEN = re.compile(rf"(?P<space>\s+)|(?P<cjk>[{CJK}“”…—])|(?P<run>[^\s{CJK}“”…—]+)")
-_CJK_END = re.compile(r"[。！？；]")
-_CLOSER = re.compile(r"[”」』】）》〉］｝]")
-_OPENER = re.compile(r"[“「『【（《〈［｛]")
-_POINT = re.compile(r"[，、：。！？；…—～·％]")
-_RUN_END = re.compile(r"[.!?][\"')\]’]*\Z")
-_ABBREVIATION = re.compile(
-    r"[(\[\"']*(?:(?:[A-Za-z]\.)+|(?:vs|cf|al|Fig|Eq|Sec|No|Dr|Mr|Ms|St|approx)\.)\Z", re.IGNORECASE
+from mkdocs_articles.excerpt_elements import (
+    BLOCK_LEVEL,
+    BLOCKS,
+    INLINE,
+    ITEMS,
+    KEPT_ATTRIBUTES,
+    LISTS,
+    VOID,
+    WHOLE,
+    is_emoji,
+    is_left_out,
+    label_of,
 )
+from mkdocs_articles.prose import OBJECT, WORD_WEIGHT, Gap, Prose, tokens, weigh
+from mkdocs_articles.text import FORMULA, is_display
 
-WORD_WEIGHT = FORMULA_WEIGHT = 2
-LONG_RUN = 24  # characters; a longer run without a space weighs as several words
-SHORTEST = 4  # a sentence end before a quarter of the length is too early; a word end is better
+FORMULA_WEIGHT = WORD_WEIGHT
 DISPLAY_WEIGHT = 20  # about one line of an entry
+# The best place for a cut first, and the part of the length before which it is too early.
+PLACES = {Gap.SENTENCE: 0.25, Gap.CLAUSE: 0.5, Gap.WORD: 0.0}
+
+_MARKER = re.compile(r"\s*more\s*", re.IGNORECASE)
+_ANNOTATION = re.compile(r"<annotation[^>]*>(?P<tex>.*?)</annotation>", re.DOTALL)
+_TAG = re.compile(r"<[^>]*>")
+_LINE_END = "\n\n"  # in the plain text; a line break that means a space is a single one
 
 
 class Href(str):
@@ -82,300 +46,301 @@ class Href(str):
     __slots__ = ()
 
 
-def _run_weight(run: str) -> int:
-    return WORD_WEIGHT * (1 + len(run) // LONG_RUN)
+class Piece(NamedTuple):
+    """A piece of the excerpt: its HTML, and what it adds to the plain text."""
+
+    html: str
+    text: str = ""
 
 
-class Enough(Exception):  # noqa: N818 - not an error
-    """Read no further: the cut is decided."""
-
-
-@dataclass(slots=True)
-class _Open:
-    tag: str
-    attributes: list[tuple[str, str]] = field(default_factory=list)
-    written: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class _Cut:
+class Place(NamedTuple):
     """A place where the excerpt may end: so many pieces, of so much weight, and what is open."""
 
     pieces: int
     weight: int
-    open_tags: tuple[str, ...]
+    open_elements: tuple[str, ...]
+
+
+@dataclass(slots=True)
+class _Open:
+    """An open element: its tag, and the `element` that is written for it ("" for none).
+
+    An element that the author left out has no tag. A start tag is not written before there is
+    content, so that nothing empty is shown.
+    """
+
+    tag: str
+    element: str = ""
+    attributes: Mapping[str, str] = field(default_factory=dict)
+    is_skipped: bool = False
+    is_written: bool = False
+
+
+class _Enough(Exception):  # noqa: N818 - not an error
+    """Read no further: the cut is decided."""
 
 
 class Cutter(HTMLParser):
-    def __init__(self, length: int, labels: Mapping[str, str], *, marked: bool) -> None:
+    """Reads a body until its `length` is used up, or a marker comes."""
+
+    def __init__(self, length: float, labels: Mapping[str, str]) -> None:
         super().__init__(convert_charrefs=True)
         self.length = length
         self.labels = labels
-        self.marked = marked
-        self.pieces: list[str] = []
-        self.texts: dict[int, str] = {}
-        self.open: list[_Open] = []
-        self.weight = 0
-        self.skipping: list[str] = []
-        self.formula: list[str] | None = None
-        self.sentence: _Cut | None = None
-        self.word: _Cut | None = None
-        self.chosen: _Cut | None = None
-        self.reached_end = False
-        self.sentence_ended = False
-        self.last_label = ""
+        self.met_marker = False
+        self.is_whole = False
+        self._formulas: dict[str, re.Match[str]] = {}
+        self._pieces: list[Piece] = []
+        self._space: list[Piece] = []  # white space and line breaks, not shown before content is
+        self._weight = 0
+        self._open: list[_Open] = []
+        self._begins_block = True
+        self._last_label = ""
+        self._prose = Prose()
+        self._places: dict[Gap, Place] = {}  # the last one of each kind, or of a better one
+        self._end: Place | None = None
+
+    def read(self, body: str) -> list[Piece]:
+        """The pieces of the excerpt of `body`. Call it once."""
+        try:
+            self.feed(FORMULA.sub(self._number, body))
+            self.close()
+            self._pop_to(0)
+            self._end, self.is_whole = self._here(), True
+        except _Enough:
+            pass
+        assert self._end  # it was read to the end, or an end was chosen
+        closing = [Piece(f"</{element}>") for element in reversed(self._end.open_elements)]
+        return self._pieces[: self._end.pieces] + closing
+
+    def _number(self, formula: re.Match[str]) -> str:
+        """A tag instead of a formula: the parser need not see all of it, nor could give it back."""
+        number = str(len(self._formulas))
+        self._formulas[number] = formula
+        return f"<tex-math n={number}>"
 
     # Events
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if self.formula is not None:
-            self.formula.append(self.get_starttag_text() or "")
-            return
-        if self.skipping:
-            if tag == self.skipping[-1] and tag not in VOID:
-                self.skipping.append(tag)
-            return
-        attributes = {name: value or "" for name, value in attrs}
-        classes = set(attributes.get("class", "").split())
-        if tag == "tex-math":
-            self.formula = [self.get_starttag_text() or ""]
-        elif classes & EMOJI_CLASSES:
-            self._text(attributes.get("alt", ""))
+        if tag in BLOCK_LEVEL:
+            self._break_block()
+        if self._is_skipping():
             self._skip(tag)
-        elif self._is_skipped(tag, attributes, classes):
-            self._skip(tag)
-        elif label := self._label_of(tag, classes):
-            self._skip(tag)
-            self._label(label, inline=tag == "img")
-        elif tag in BLOCKS:
-            self._open_block(tag, attributes)
-        elif tag in INLINE:
-            kept = [(k, v) for k, v in attributes.items() if k in KEPT_ATTRIBUTES]
-            self.open.append(_Open(tag, kept))
-        elif tag == "br":
-            self._text(" ") if not self._in_flow() else self._break()
-        elif tag not in TRANSPARENT and tag not in VOID:
-            self._boundary()
+        else:
+            self._start(tag, {name: value or "" for name, value in attrs})
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.handle_starttag(tag, attrs)
-        if tag not in VOID and (self.formula is None or tag == "tex-math"):
-            self.handle_endtag(tag)
+        self.handle_endtag(tag)
 
     def handle_endtag(self, tag: str) -> None:
-        if self.formula is not None:
-            self.formula.append(f"</{tag}>")
-            if tag == "tex-math":
-                self._formula("".join(self.formula))
-                self.formula = None
-        elif self.skipping:
-            if tag == self.skipping[-1]:
-                self.skipping.pop()
-        elif tag in BLOCKS or tag in INLINE:
-            self._close(tag)
-        elif tag not in TRANSPARENT and tag not in VOID:
-            self._boundary()
+        place = self._find(tag)
+        if place is not None:
+            self._pop_to(place)
+        if tag in BLOCK_LEVEL:
+            self._break_block()
 
     def handle_data(self, data: str) -> None:
-        if self.formula is not None:
-            self.formula.append(html.escape(data, quote=False))
-        elif not self.skipping:
+        if not self._is_skipping():
             self._text(data)
 
     def handle_comment(self, data: str) -> None:
-        if MARKER.match(data) and self.formula is None and not self.skipping:
-            self.chosen = self._here()
-            raise Enough
+        if _MARKER.fullmatch(data) and not self._is_skipping():
+            self._end, self.met_marker = self._here(), True
+            raise _Enough
 
-    def end(self) -> None:
-        """The body is over: all of it is the excerpt."""
-        self._boundary()
-        self.chosen, self.reached_end = self._here(), True
+    def _start(self, tag: str, attributes: dict[str, str]) -> None:
+        if tag == "tex-math":
+            if formula := self._formulas.get(attributes.get("n", "")):  # none: an author's own tag
+                self._formula(formula)
+        elif is_emoji(attributes):
+            self._text(attributes.get("alt", ""))
+            self._skip(tag)
+        elif is_left_out(tag, attributes):
+            self._skip(tag)
+        elif label := label_of(tag, attributes):
+            self._label(label, is_block=tag in BLOCK_LEVEL)
+            self._skip(tag)
+        elif tag in ITEMS:
+            self._start_item(tag, attributes)
+        elif tag in BLOCKS:
+            self._start_block(tag, tag, attributes)
+        elif tag in INLINE:
+            self._start_inline(tag, attributes)
+        elif tag == "br":
+            self._break_line()
+        elif tag in BLOCK_LEVEL and tag not in VOID:
+            self._open.append(_Open(tag))
+
+    def parse_marked_section(self, i: int, report: bool = True) -> int:  # noqa: ARG002
+        """Take `<![x]>` for a comment, as browsers do; older Pythons raise an error."""
+        return self.parse_bogus_comment(i)
 
     # Structure
 
-    @staticmethod
-    def _is_skipped(tag: str, attributes: Mapping[str, str], classes: set[str]) -> bool:
-        return (
-            tag in SKIPPED
-            or bool(classes & SKIPPED_CLASSES)
-            or "hidden" in attributes
-            or (tag == "sup" and attributes.get("id", "").startswith("fnref"))
-        )
+    def _start_block(self, tag: str, element: str, attributes: Mapping[str, str]) -> None:
+        parent = self._innermost(BLOCKS)
+        if parent and parent.element in LISTS and element not in ITEMS:
+            self._open.append(_Open("", LISTS[parent.element]))
+        self._open.append(_Open(tag, element, attributes))
 
-    @staticmethod
-    def _label_of(tag: str, classes: set[str]) -> str:
-        for name in sorted(classes & LABELLED_CLASSES.keys()):
-            if tag not in INLINE:
-                return LABELLED_CLASSES[name]
-        return LABELS.get(tag, "")
+    def _start_item(self, tag: str, attributes: Mapping[str, str]) -> None:
+        """An item ends the one before it; without a list of its kind it is a paragraph."""
+        around = self._innermost({"blockquote", *LISTS, *ITEMS})
+        if around and around.element in ITEMS:
+            self._pop_to(self._open.index(around))
+            around = self._innermost(LISTS)
+        kinds = ("dl",) if tag in ("dt", "dd") else ("ul", "ol")
+        fits = around is not None and around.element in kinds
+        self._start_block(tag, tag if fits else "p", attributes)
+
+    def _start_inline(self, tag: str, attributes: Mapping[str, str]) -> None:
+        if tag == "a":  # links do not nest
+            self.handle_endtag("a")
+        if tag in ("sub", "sup"):
+            self._prose.join()
+        self._open.append(_Open(tag, tag, attributes))
 
     def _skip(self, tag: str) -> None:
         if tag not in VOID:
-            self.skipping.append(tag)
+            self._open.append(_Open(tag, is_skipped=True))
 
-    def _boundary(self) -> None:
-        """A block begins or ends: a paragraph does not reach over it, nor does what is in it."""
-        while self.open and (self.open[-1].tag in INLINE or self.open[-1].tag == "p"):
-            self._pop()
-        self._may_cut(sentence=True)
+    def _is_skipping(self) -> bool:
+        return bool(self._open) and self._open[-1].is_skipped
 
-    def _open_block(self, tag: str, attributes: Mapping[str, str]) -> None:
-        self._boundary()
-        if tag in {"li", "dt", "dd"}:
-            inner = self._innermost(set(LISTS) | {"li", "dt", "dd"})
-            if inner in {"li", "dt", "dd"}:  # an item's end tag may be left out
-                self._close(inner)
-                inner = self._innermost(set(LISTS) | {"li", "dt", "dd"})
-            if inner is None or (tag == "li") == (inner == "dl"):
-                tag = "p"
-        kept = [(k, v) for k, v in attributes.items() if k in KEPT_ATTRIBUTES]
-        self.open.append(_Open(tag, kept))
-
-    def _close(self, tag: str) -> None:
-        if all(entry.tag != tag for entry in self.open):
-            return
-        if tag in INLINE:
-            # an inline element ends inside its own block or not at all
-            for entry in reversed(self.open):
-                if entry.tag == tag:
-                    break
-                if entry.tag in BLOCKS:
-                    return
-        while self.open:
-            if self._pop() == tag:
+    def _find(self, tag: str) -> int | None:
+        """The place of the open element that an end tag closes; none reaches out of a table."""
+        for place in range(len(self._open) - 1, -1, -1):
+            if self._open[place].tag == tag:
+                return place
+            if self._open[place].tag == "table":
                 break
-        if tag in BLOCKS:
-            self._may_cut(sentence=True)
+        return None
 
-    def _pop(self) -> str:
-        entry = self.open.pop()
-        if entry.written:
-            self.pieces.append(f"</{entry.tag}>")
-        return entry.tag
+    def _innermost(self, elements: Collection[str]) -> _Open | None:
+        return next((entry for entry in reversed(self._open) if entry.element in elements), None)
 
-    def _innermost(self, tags: set[str]) -> str | None:
-        return next((entry.tag for entry in reversed(self.open) if entry.tag in tags), None)
+    def _pop_to(self, place: int) -> None:
+        while len(self._open) > place:
+            entry = self._open.pop()
+            if entry.is_written:
+                self._pieces.append(Piece(f"</{entry.element}>"))
 
-    def _in_flow(self) -> bool:
-        return any(entry.written and entry.tag in {"p", "li", "dt", "dd"} for entry in self.open)
+    def _break_block(self) -> None:
+        """A block begins or ends: a paragraph does not reach over it, nor does what is in it."""
+        while self._open:
+            last = self._open[-1]
+            is_inline = last.tag in INLINE and not last.is_skipped
+            if not is_inline and "p" not in (last.tag, last.element):
+                break
+            self._pop_to(len(self._open) - 1)
+        self._begins_block = True
+        self._space.clear()
+        self._prose.stop()
+
+    def _break_line(self) -> None:
+        if not self._begins_block:
+            self._space.append(Piece("<br>", _LINE_END))
+            self._prose.stop()
 
     def _write_open(self) -> None:
-        """Write the open tags that were waiting for content; text without a block gets one."""
-        last = max((i for i, e in enumerate(self.open) if e.tag in BLOCKS), default=-1)
-        block = self.open[last].tag if last >= 0 else "blockquote"
-        if block == "blockquote" or block in LISTS:
-            self.open.insert(last + 1, _Open(LISTS.get(block, "p")))
-        for entry in self.open:
-            if not entry.written:
-                self._keep(f"<{entry.tag}", "\n" if entry.tag in BLOCKS and self.weight else "")
-                for name, value in entry.attributes:
-                    self.pieces.append(f' {name}="')
-                    self.pieces.append(Href(value) if name == "href" else html.escape(value))
-                    self.pieces.append('"')
-                self.pieces.append(">")
-                entry.written = True
+        """Write the start tags that wait for content; text that has no block of its own gets one."""
+        block = self._innermost(BLOCKS)
+        if block is None or not self._takes_text(block):
+            element = LISTS.get(block.element, "p") if block else "p"
+            entries = enumerate(self._open, start=1)
+            place = max((n for n, e in entries if e is block or e.tag in BLOCK_LEVEL), default=0)
+            self._open.insert(place, _Open("", element))
+        for entry in self._open:
+            if entry.element and not entry.is_written:
+                is_block = entry.element in BLOCKS
+                self._pieces.append(Piece(f"<{entry.element}", _LINE_END if is_block else ""))
+                for name, value in entry.attributes.items():
+                    if name in KEPT_ATTRIBUTES:
+                        shown = Href(value) if name == "href" else html.escape(value)
+                        self._pieces += Piece(f' {name}="'), Piece(shown), Piece('"')
+                self._pieces.append(Piece(">"))
+                entry.is_written = True
+
+    def _takes_text(self, block: _Open) -> bool:
+        """A paragraph does, and an item for its first line."""
+        if block.element in ITEMS:
+            return not (block.is_written and self._begins_block)
+        return block.element == "p"
 
     # Content
 
     def _text(self, data: str) -> None:
-        for match in _TOKEN.finditer(data):
-            token = match[0]
-            if match.lastgroup == "space":
-                self._space(token)
-            elif match.lastgroup == "run":
-                self._add(html.escape(token, quote=False), token, _run_weight(token))
-                self.sentence_ended = bool(_RUN_END.search(token)) and not _ABBREVIATION.match(
-                    token
-                )
-            else:
-                self._character(token)
+        for token in tokens(data):
+            if not token.isspace():
+                self._add(Piece(html.escape(token, quote=False), token), token, weigh(token))
+            elif not self._prose.is_stopped:
+                self._prose.space()
+                self._space.append(Piece(token, "\n" if "\n" in token else token))
 
-    def _space(self, token: str) -> None:
-        self._may_cut(sentence=self.sentence_ended)
-        self.sentence_ended = False
-        if self._in_flow():
-            self._keep(token, token)
+    def _formula(self, formula: re.Match[str]) -> None:
+        if not is_display(formula):
+            self._add(Piece(formula[0], _tex(formula[0])), OBJECT, FORMULA_WEIGHT)
+            return
+        self._break_block()
+        if self._weight + DISPLAY_WEIGHT > self.length:
+            self._label("formula", is_block=True)
+        else:
+            self._add(Piece(formula[0]), OBJECT, DISPLAY_WEIGHT)
+            self._break_block()
 
-    def _character(self, token: str) -> None:
-        """A CJK character or mark: between two of them a text may be cut, if no better place is."""
-        closer = bool(_CLOSER.match(token))
-        if not closer and not _POINT.match(token):
-            self._may_cut(sentence=self.sentence_ended)
-        self._add(html.escape(token, quote=False), token, 0 if closer else 1)
-        self.sentence_ended = bool(_CJK_END.match(token)) or (closer and self.sentence_ended)
-        if not _OPENER.match(token):
-            self._may_cut(sentence=self.sentence_ended)
+    def _label(self, name: str, *, is_block: bool) -> None:
+        """A label instead of something; several of a kind in a row have one."""
+        if self._last_label != name:
+            shown = f'<span class="excerpt-label">[{html.escape(self.labels[name])}]</span>'
+            self._add(Piece(shown), OBJECT, WORD_WEIGHT, goes_on=is_block)
+            self._last_label = name
+        if is_block:
+            self._break_block()
 
-    def _break(self) -> None:
-        self._may_cut(sentence=True)
-        self._keep("<br>", "\n")
+    def _add(self, piece: Piece, token: str, weight: int, *, goes_on: bool = False) -> None:
+        """Add content; once the length is used up, the excerpt ends at the best place before it.
 
-    def _formula(self, source: str) -> None:
-        display = source.startswith("<tex-math") and 'class="display"' in source.split(">", 1)[0]
-        weight = DISPLAY_WEIGHT if display else FORMULA_WEIGHT
-        if display:
-            self._boundary()
-            if self.weight + weight > self.length and not self.marked:
-                self._label("formula")
-                return
-        self._add(source, "", weight)
-        self.sentence_ended = False
-        self._may_cut(sentence=display)
-        if display:
-            self._boundary()
-
-    def _label(self, name: str, *, inline: bool = False) -> None:
-        if not inline:
-            self._boundary()
-        if self.last_label != name:
-            text = f"[{self.labels[name]}]"
-            shown = f'<span class="excerpt-label">{html.escape(text)}</span>'
-            self._add(shown, "", WORD_WEIGHT)
-            self.sentence_ended = False
-            self._may_cut(sentence=not inline)
-        self.last_label = name
-        if not inline:
-            self._boundary()
-
-    def _add(self, piece: str, text: str, weight: int) -> None:
-        """Add content; once the length is passed, the excerpt ends at the best place before."""
-        if self.weight + weight > self.length and not self.marked:
-            if self.sentence and self.sentence.weight >= self.length // SHORTEST:
-                self.chosen = self.sentence
-            else:
-                self.chosen = self.word
-            if self.chosen:
-                raise Enough
-        self._write_open()
-        self._keep(piece, text)
-        self.weight += weight
-        self.last_label = ""
-
-    def _keep(self, piece: str, text: str) -> None:
-        self.texts[len(self.pieces)] = text
-        self.pieces.append(piece)
+        What is on a line of its own but belongs to the sentence before it `goes_on`.
+        """
+        self._note_place(self._prose.gap(token, goes_on=goes_on))
+        if self._weight + weight > self.length:
+            self._end = self._best_place()
+            if self._end:
+                raise _Enough
+        self._pieces += self._space
+        self._space.clear()
+        if self._begins_block or not self._open[-1].is_written:
+            self._write_open()
+        self._pieces.append(piece)
+        self._weight += weight
+        self._prose.read(token)
+        self._begins_block = False
+        self._last_label = ""
 
     # Cutting
 
-    def _here(self) -> _Cut:
-        written = tuple(entry.tag for entry in self.open if entry.written)
-        return _Cut(len(self.pieces), self.weight, written)
+    def _here(self) -> Place:
+        written = tuple(entry.element for entry in self._open if entry.is_written)
+        return Place(len(self._pieces), self._weight, written)
 
-    def _may_cut(self, *, sentence: bool) -> None:
-        if not self.weight or any(e.written and e.tag in WHOLE for e in self.open):
+    def _note_place(self, gap: Gap) -> None:
+        if not gap or any(entry.is_written and entry.element in WHOLE for entry in self._open):
             return
-        place = self._here()
-        if sentence:
-            self.sentence = place
-        self.word = place
+        here = self._here()
+        for kind in PLACES:
+            if gap >= kind:
+                self._places[kind] = here
 
-    def result(self) -> tuple[tuple[str, ...], str, bool]:
-        """The pieces up to the cut, their plain text, and whether nothing was left out."""
-        place = self.chosen or self._here()
-        pieces = self.pieces[: place.pieces]
-        while pieces and pieces[-1].isspace():
-            pieces.pop()
-        text = "".join(self.texts.get(index, "") for index in range(len(pieces)))
-        pieces += [f"</{tag}>" for tag in reversed(place.open_tags)]
-        return tuple(pieces), text.strip(), self.reached_end
+    def _best_place(self) -> Place | None:
+        for kind, part in PLACES.items():
+            place = self._places.get(kind)
+            if place and place.weight >= part * self.length:
+                return place
+        return None
+
+
+def _tex(formula: str) -> str:
+    """The TeX of a typeset formula; a refused formula shows it, others carry it along."""
+    annotation = _ANNOTATION.search(formula)
+    return html.unescape(annotation["tex"] if annotation else _TAG.sub("", formula))

@@ -2,49 +2,74 @@
 
 from __future__ import annotations
 
+import html
 import posixpath
 import re
-from urllib.parse import urljoin
 
-_ELSEWHERE = re.compile(r"(?:[A-Za-z][A-Za-z0-9+.-]*:|/)")
+_ELSEWHERE = re.compile(r"\s*(?:[A-Za-z][A-Za-z0-9+.-]*:|/)")
+_PATH = re.compile(r"[^?#]*")
+_TAG = re.compile(r"<[A-Za-z](?:[^<>\"']|\"[^\"]*\"|'[^']*')*>")
 _ATTRIBUTE = re.compile(
-    r"(?P<head>\s(?:href|src|poster)=)(?P<quote>[\"'])(?P<url>.*?)(?P=quote)", re.S
+    r"(?P<head>\s(?P<name>[^\s=/>\"']+)\s*=\s*)"
+    r"(?:\"(?P<double>[^\"]*)\"|'(?P<single>[^']*)'|(?P<bare>[^\s\"'>]+))"
 )
+_ADDRESSES = {"href", "src", "poster"}
 
 
 def relative(url: str, page: str) -> str:
     """`url`, given from the site's root ("posts/a/", "" for home), as seen from the page `page`."""
-    path, mark, rest = _split(url)
-    folder = posixpath.dirname(page)
-    result = posixpath.relpath(path or ".", folder or ".")
-    if path.endswith("/") or (not path and result != "."):
-        result += "/"
-    if result in (".", "./"):
-        result = "./"
-    return result + mark + rest
+    path = _path(url)
+    target, here = _segments(path), _segments(_path(page))[:-1]
+    shared = len(posixpath.commonprefix([target[:-1], here]))
+    result = "../" * (len(here) - shared) + "/".join(target[shared:])
+    if not result or _ELSEWHERE.match(result):  # would mean this page, or what is left of a colon
+        result = f"./{result}"
+    return result + url[len(path) :]
 
 
 def rebase(url: str, written: str, shown: str) -> str:
     """`url` as written in the page `written`, for the page `shown`; addresses elsewhere unchanged."""
-    if not url or _ELSEWHERE.match(url):
+    if written == shown or _ELSEWHERE.match(url):
         return url
-    if written == shown:
-        return url
-    return relative(urljoin(written, url), shown)
+    base = _path(written)
+    folder = base[: base.rfind("/") + 1]
+    return relative((folder if _path(url) else base) + url, shown)
 
 
-def rebase_html(html: str, written: str, shown: str) -> str:
-    """`html` of the page `written` with every link and source right for the page `shown`."""
+def rebase_html(content: str, written: str, shown: str) -> str:
+    """All of the page `written`, with every link and source right for the page `shown`.
+
+    A link to a place in the page itself stays: that place is in `shown` too.
+    """
 
     def replace(match: re.Match[str]) -> str:
-        url = rebase(match["url"], written, shown)
-        return f"{match['head']}{match['quote']}{url}{match['quote']}"
+        url = html.unescape(match["double"] or match["single"] or match["bare"] or "")
+        if match["name"].lower() not in _ADDRESSES or not url or url.startswith("#"):
+            return match[0]
+        rebased = rebase(url, written, shown)
+        return match[0] if rebased == url else f'{match["head"]}"{html.escape(rebased)}"'
 
-    return html if written == shown else _ATTRIBUTE.sub(replace, html)
+    return _TAG.sub(lambda tag: _ATTRIBUTE.sub(replace, tag[0]), content)
 
 
-def _split(url: str) -> tuple[str, str, str]:
-    for index, character in enumerate(url):
-        if character in "?#":
-            return url[:index], character, url[index + 1 :]
-    return url, "", ""
+def _path(url: str) -> str:
+    """The part before a query or a fragment."""
+    match = _PATH.match(url)
+    return match[0] if match else ""
+
+
+def _segments(path: str) -> list[str]:
+    """The folders of a path and, as the last one, its file name, which is empty for a folder.
+
+    What leads out of the site stays at the beginning: a site may be in a folder of another.
+    """
+    *folders, name = path.split("/")
+    if name in (".", ".."):
+        folders, name = [*folders, name], ""
+    segments: list[str] = []
+    for folder in folders:
+        if folder == ".." and segments and segments[-1] != "..":
+            segments.pop()
+        elif folder != ".":
+            segments.append(folder)
+    return [*segments, name]

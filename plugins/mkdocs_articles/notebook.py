@@ -11,9 +11,11 @@ import base64
 import binascii
 import hashlib
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import takewhile
 from typing import Any
+from urllib.parse import unquote
 
 from bs4 import BeautifulSoup, Tag
 from bs4.element import NavigableString
@@ -21,7 +23,7 @@ from bs4.element import NavigableString
 from mkdocs_articles import source
 from mkdocs_articles.errors import Problem
 from mkdocs_articles.math.plain import plain_text
-from mkdocs_articles.math.scanner import scan
+from mkdocs_articles.math.scanner import Span, scan
 from mkdocs_articles.math.typesetter import Typesetter, element
 from mkdocs_articles.slug import slugify
 
@@ -31,6 +33,8 @@ _UNWANTED = (
     "script, style, link, .jp-Collapser, .jp-InputPrompt, .jp-OutputPrompt, .zeroclipboard-container,"
     " a.anchor-link"
 )
+_PNG = b"\x89PNG\r\n\x1a\n"
+_VISIBLE = "img, svg, table, video, audio, iframe, object, hr"
 
 
 @dataclass(frozen=True)
@@ -44,10 +48,13 @@ class Heading:
 
 @dataclass(frozen=True)
 class Notebook:
-    """A notebook's page. `images` maps the file names that the HTML refers to to their bytes."""
+    """A notebook's page. `ids` are all that a link can lead to, `images` maps the file names that
+    the HTML refers to to their bytes.
+    """
 
     html: str
     headings: tuple[Heading, ...] = ()
+    ids: frozenset[str] = frozenset()
     images: Mapping[str, bytes] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
 
@@ -60,155 +67,284 @@ def reduce(
     image_base: str,
     output_label: str,
     typesetter: Typesetter | None,
-    resolve: Callable[[str], str] = str,
+    resolve: Callable[[str], str | None] = str,
 ) -> Notebook:
     """Reduce nbconvert's `html` of a notebook with these `cells`.
 
     `shown` names the file in problems, `image_base` is the address below which images will be,
-    `resolve` turns an address that an author wrote into the page's, and without a `typesetter`
-    formulas stay as they are.
+    `resolve` turns an address that an author wrote into the page's (None: it leads nowhere), and
+    without a `typesetter` formulas stay as they are.
     """
     soup = BeautifulSoup(html, "html.parser")
     root = soup.select_one(".jp-Notebook") or soup
+    if source.notebook_front_matter(list(cells)):  # type: ignore[arg-type]
+        _drop_first_raw_cell(root)
+    page = _Page(soup, root, shown, image_base, output_label, resolve)
+    rendered = list(_match(root, cells))
+    for number, cell in rendered:
+        if "jp-CodeCell" in cell.get_attribute_list("class"):
+            metadata = cells[number - 1].get("metadata", {}) if number else {}
+            page.code_cell(cell, number, str(metadata.get("alt", "")))
+        else:
+            page.markdown_cell(cell, number)
     for unwanted in root.select(_UNWANTED):
         unwanted.decompose()
-    _drop_front_matter(root, cells)
-    images: dict[str, bytes] = {}
-    problems: list[Problem] = []
-    pieces = _Pieces(soup, image_base, output_label, images)
-    by_id = {str(cell.get("id")): (n, cell) for n, cell in enumerate(cells, start=1)}
-    for link in root.select(".jp-RenderedMarkdown [href], .jp-RenderedMarkdown [src]"):
-        for name in ("href", "src"):
-            if name in link.attrs:
-                link[name] = resolve(str(link[name]))
-    for cell in root.select(".jp-Cell[id]"):
-        number, data = by_id.get(str(cell["id"]).removeprefix("cell-id="), (0, {}))
-        if "jp-CodeCell" in cell.get_attribute_list("class"):
-            pieces.code_cell(cell, str(data.get("metadata", {}).get("alt", "")))
-        else:
-            pieces.markdown_cell(cell)
-        if typesetter:
-            problems += _typeset(cell, typesetter, shown, number)
-    headings = _give_ids(soup, root)
+    if typesetter:
+        page.typeset(rendered, typesetter)
+    headings = page.give_ids()
+    page.check_fragments(rendered)
     for wrapper in root.select(".jp-Cell"):
         wrapper.unwrap()
-    return Notebook(root.decode_contents().strip(), headings, images, tuple(problems))
+    ids = frozenset(str(tag["id"]) for tag in root.select("[id]"))
+    content = root.decode_contents().strip()
+    return Notebook(content, headings, ids, page.images, tuple(page.problems))
 
 
-def _drop_front_matter(root: Tag, cells: Sequence[Mapping[str, Any]]) -> None:
-    """nbconvert writes a raw cell's text into the page; the front matter's is not for readers."""
-    block = source.notebook_front_matter(list(cells))  # type: ignore[arg-type]
-    if not block:
+def _match(root: Tag, cells: Sequence[Mapping[str, Any]]) -> Iterator[tuple[int, Tag]]:
+    """The cells of the page with their numbers in the notebook, from 1; 0 where it cannot be told.
+
+    Cells have ids since format 4.5; without them they can be counted, unless some are hidden.
+    """
+    numbers = [n for n, cell in enumerate(cells, start=1) if cell.get("cell_type") != "raw"]
+    by_id = {f"cell-id={cells[n - 1]['id']}": n for n in numbers if "id" in cells[n - 1]}
+    tags = root.select(".jp-Cell:not(:has(.jp-Cell))")
+    counted = numbers if len(numbers) == len(tags) else [0] * len(tags)
+    for tag, number in zip(tags, counted, strict=True):
+        yield by_id.get(str(tag.get("id")), number), tag
+
+
+def _drop_first_raw_cell(root: Tag) -> None:
+    """nbconvert writes a raw cell's text into the page; the front matter's is not for readers.
+
+    What looks like a tag in it has become an element, even one around all that follows.
+    """
+    first = root.select_one(".jp-Cell")
+    if first is None:
+        root.clear()
         return
-    for child in root.find_all(string=True, recursive=False):
-        if block in child:
-            child.replace_with(child.replace(block, "", 1))
-            return
+    around = list(takewhile(lambda node: node is not root, first.parents))
+    before = list(takewhile(lambda node: node is not root, first.previous_elements))
+    for node in before:
+        if not any(node is parent for parent in around):
+            node.extract()
+    for parent in around:
+        parent.unwrap()
 
 
-@dataclass(frozen=True)
-class _Pieces:
+@dataclass
+class _Page:
+    """A page being reduced, what is wrong with it, and the images that it shows."""
+
     soup: BeautifulSoup
+    root: Tag
+    shown: str
     image_base: str
     output_label: str
-    images: dict[str, bytes]
+    resolve: Callable[[str], str | None]
+    images: dict[str, bytes] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
 
-    def markdown_cell(self, cell: Tag) -> None:
+    def markdown_cell(self, cell: Tag, number: int) -> None:
         """Only the rendered Markdown stays."""
         rendered = cell.select_one(".jp-RenderedMarkdown")
+        if rendered:
+            self._links(rendered, number)
+            self._images(rendered, number, "")
+            for pre in rendered.select("pre:not(:has(code))"):
+                self._with_code(pre)
         content = list(rendered.contents) if rendered else []
         cell.clear()
         cell.extend(content)
 
-    def code_cell(self, cell: Tag, alt: str) -> None:
+    def code_cell(self, cell: Tag, number: int, alt: str) -> None:
         """The highlighted source, and below it what was printed, returned and drawn."""
-        block = self.soup.new_tag("div", attrs={"class": "cell"})
-        if pre := cell.select_one(".jp-InputArea pre"):
-            highlight = self.soup.new_tag("div", attrs={"class": "highlight"})
-            code = self.soup.new_tag("code")
-            code.extend(list(pre.contents))
-            pre.append(code)
-            highlight.append(pre.extract())
+        block = self._tag("div", "cell")
+        pre = cell.select_one(".jp-InputArea pre")
+        if pre and pre.get_text(strip=True):
+            highlight = self._tag("div", "highlight")
+            highlight.append(self._with_code(pre).extract())
             block.append(highlight)
         outputs = [
-            child
-            for area in cell.select(".jp-OutputArea-output")
-            for child in self._output(area, alt)
+            piece
+            for child in cell.select(".jp-OutputArea-child")
+            for piece in self._output(child.select_one(".jp-OutputArea-output"), number, alt)
         ]
         if outputs:
             kind = " cell-output--figure" if all(o.name == "figure" for o in outputs) else ""
-            attributes = {
-                "class": f"cell-output{kind}", "role": "group",
-                "aria-label": self.output_label, "data-search-exclude": "",
-            }  # fmt: skip
-            group = self.soup.new_tag("div", attrs=attributes)
+            group = self._tag(
+                "div", f"cell-output{kind}", role="group",
+                **{"aria-label": self.output_label, "data-search-exclude": ""},
+            )  # fmt: skip
             group.extend(outputs)
             block.append(group)
         cell.clear()
-        cell.append(block)
+        if block.contents:
+            cell.append(block)
 
-    def _output(self, area: Tag, alt: str) -> list[Tag]:
-        if images := area.select("img"):
-            return [self._figure(image, alt) for image in images]
-        if "jp-RenderedText" in area.get_attribute_list("class"):
-            kind = "stderr" if "stderr" in str(area.get("data-mime-type")) else "stdout"
-            for pre in area.select("pre"):
-                pre["class"], pre["tabindex"] = f"cell-text cell-{kind}", "0"
-            return [pre.extract() for pre in area.select("pre")]
-        html = self.soup.new_tag("div", attrs={"class": "cell-html"})
+    def _output(self, area: Tag | None, number: int, alt: str) -> list[Tag]:
+        if area is None or _is_only_script(area):
+            hint = "give the cell an output such as text or an image, or clear it"
+            self._complain(number, "an output that needs a script is left out", hint)
+            return []
+        self._links(area, number)
+        self._images(area, number, alt)
+        classes = area.get_attribute_list("class")
+        if "jp-RenderedImage" in classes or "jp-RenderedSVG" in classes:
+            return [self._figure(image) for image in area.select("img")]
+        if "jp-RenderedText" in classes:
+            is_result = "jp-OutputArea-executeResult" in classes
+            is_error = "stderr" in str(area.get("data-mime-type"))
+            kind = "stderr" if is_error else "result" if is_result else "stdout"
+            return [self._text(pre, kind) for pre in area.select("pre")]
+        html = self._tag("div", "cell-html")
         html.extend(list(area.contents))
         return [html]
 
-    def _figure(self, image: Tag, alt: str) -> Tag:
-        written = str(image.get("alt") or "")
-        image["alt"] = alt or ("" if written == _NO_ALT else written)
-        image["loading"] = "lazy"
-        if match := _DATA_URL.match(str(image.get("src") or "")):
-            try:
-                content = base64.b64decode(match["data"])
-            except (binascii.Error, ValueError):
-                content = b""
-            suffix = match["type"].partition("+")[0]
-            name = f"{hashlib.sha256(content).hexdigest()[:16]}.{suffix}"
-            self.images[name] = content
-            image["src"] = self.image_base + name
-            if suffix == "png" and len(content) > 24:
-                image["width"] = str(int.from_bytes(content[16:20], "big"))
-                image["height"] = str(int.from_bytes(content[20:24], "big"))
-        figure = self.soup.new_tag("figure", attrs={"class": "cell-figure cell-figure--bitmap"})
+    def _text(self, pre: Tag, kind: str) -> Tag:
+        first = pre.find(string=True)
+        if first and str(first).isspace():  # before a traceback
+            first.extract()
+        pre.attrs = {"class": f"cell-text cell-{kind}", "tabindex": "0"}
+        return self._with_code(pre).extract()
+
+    def _figure(self, image: Tag) -> Tag:
+        figure = self._tag("figure", "cell-figure cell-figure--bitmap")
         figure.append(image.extract())
         return figure
 
+    def _with_code(self, pre: Tag) -> Tag:
+        """Themes style `<pre><code>`."""
+        code = self.soup.new_tag("code")
+        code.extend(list(pre.contents))
+        pre.append(code)
+        return pre
 
-def _typeset(cell: Tag, typesetter: Typesetter, shown: str, number: int) -> list[Problem]:
-    """Typeset the formulas in the cell's prose and LaTeX outputs; code and printed text are not."""
-    problems = []
-    for node in list(cell.find_all(string=True)):
-        if type(node) is not NavigableString or node.find_parent(["pre", "code", "tex-math"]):
-            continue
-        text = str(node)
-        spans = scan(text)
-        if not spans:
-            continue
-        typeset = typesetter.typeset(span.formula for span in spans)
-        pieces: list[NavigableString | Tag] = []
-        position = 0
-        for span in spans:
-            result = typeset[span.formula]
-            if result.error:
-                message = f"cell {number}: formula: {result.error}"
-                hint = f"mend the formula {span.formula.tex[:60]}"
-                problems.append(Problem(shown, 0, 0, message, hint))
-            pieces.append(NavigableString(text[position : span.start]))
-            fragment = BeautifulSoup(element(span.formula, result), "html.parser")
-            pieces += [child.extract() for child in list(fragment.contents)]  # type: ignore[misc]
-            position = span.end
-        pieces.append(NavigableString(text[position:]))
-        paragraph = node.parent
-        node.replace_with(*pieces)
-        if paragraph and paragraph.name == "p" and _is_display_alone(paragraph):
-            paragraph.unwrap()
-    return problems
+    def _images(self, part: Tag, number: int, alt: str) -> None:
+        """Embedded images become files; `alt` describes those without a description."""
+        for image in part.select("img"):
+            written = str(image.get("alt") or "")
+            image["alt"] = ("" if written == _NO_ALT else written) or alt
+            match = _DATA_URL.match(str(image.get("src") or ""))
+            if not match:
+                continue
+            try:
+                content = base64.b64decode(match["data"])
+            except binascii.Error:
+                hint = "run the cell again, or paste the image again"
+                self._complain(number, "an image that cannot be decoded", hint)
+                continue
+            suffix = match["type"].partition("+")[0]
+            name = f"{hashlib.sha256(content).hexdigest()[:16]}.{suffix}"
+            self.images[name] = content
+            image["src"], image["loading"] = self.image_base + name, "lazy"
+            is_sized = "width" in image.attrs or "height" in image.attrs
+            if content.startswith(_PNG) and len(content) > 24 and not is_sized:
+                image["width"] = str(int.from_bytes(content[16:20], "big"))
+                image["height"] = str(int.from_bytes(content[20:24], "big"))
+
+    def _links(self, part: Tag, number: int) -> None:
+        """Addresses that an author wrote lead to pages."""
+        if "jp-RenderedMarkdown" not in part.get_attribute_list("class"):
+            return
+        for tag in part.select("[href]:not(.anchor-link), [src]"):
+            name = "href" if "href" in tag.attrs else "src"
+            address = str(tag[name])
+            resolved = self.resolve(address)
+            if resolved is None:
+                hint = "name a file of the docs folder, relative to the notebook"
+                self._complain(number, f"link to {address}: no such file", hint)
+            else:
+                tag[name] = resolved
+
+    def typeset(self, cells: Sequence[tuple[int, Tag]], typesetter: Typesetter) -> None:
+        """Typeset the formulas of prose and LaTeX outputs; code and printed text are not."""
+        places = [
+            (number, node, spans)
+            for number, cell in cells
+            for node in cell.find_all(string=True)
+            if type(node) is NavigableString and not node.find_parent(["pre", "code"])
+            if (spans := scan(str(node)))
+        ]
+        typeset = typesetter.typeset(span.formula for *_, spans in places for span in spans)
+        for number, node, spans in places:
+            for span in spans:
+                if error := typeset[span.formula].error:
+                    hint = f"mend the formula {span.formula.tex[:60]}"
+                    self._complain(number, f"formula: {error}", hint)
+            paragraph = node.parent
+            node.replace_with(*_pieces(str(node), spans, lambda s: element(s, typeset[s])))
+            if paragraph and paragraph.name == "p" and _is_display_alone(paragraph):
+                paragraph.unwrap()
+
+    def give_ids(self) -> tuple[Heading, ...]:
+        """nbconvert's ids keep ASCII only, so that Chinese headings share one: give each its own.
+
+        Headings in outputs are no part of the article's order.
+        """
+        headings: list[Heading] = []
+        tags = self.root.find_all(re.compile(r"^h[1-6]$"))
+        for tag in (*tags, *self.root.select(".jp-Cell")):
+            tag.attrs.pop("id", None)
+        taken = {str(tag["id"]) for tag in self.root.select("[id]")}
+        for tag in tags:
+            if tag.find_parent(class_="cell-output"):
+                continue
+            text = " ".join(_label(tag).split())
+            base = identifier = slugify(text)
+            number = 0
+            while identifier in taken:
+                number += 1
+                identifier = f"{base}_{number}"
+            taken.add(identifier)
+            tag["id"] = identifier
+            link = self._tag("a", "headerlink", href=f"#{identifier}")
+            link.string = "¶"
+            tag.append(link)
+            headings.append(Heading(int(tag.name[1]), identifier, text))
+        return tuple(headings)
+
+    def check_fragments(self, cells: Sequence[tuple[int, Tag]]) -> None:
+        """Links within the page; Jupyter's own ids (`#My-Heading`) become ours."""
+        ids = {str(tag["id"]) for tag in self.root.select("[id]")}
+        ids |= {str(tag["name"]) for tag in self.root.select("a[name]")}
+        for number, cell in cells:
+            for link in cell.select('a[href^="#"]'):
+                wanted = unquote(str(link["href"])[1:])
+                if wanted in ids or wanted in ("", "top"):
+                    continue
+                if slugify(wanted) in ids:
+                    link["href"] = f"#{slugify(wanted)}"
+                else:
+                    hint = "name a heading of the notebook"
+                    self._complain(number, f"link to #{wanted}: no such heading", hint)
+
+    def _complain(self, number: int, message: str, hint: str) -> None:
+        message = f"cell {number}: {message}" if number else message
+        self.problems.append(Problem(self.shown, 0, 0, message, hint))
+
+    def _tag(self, name: str, classes: str, **attributes: str) -> Tag:
+        return self.soup.new_tag(name, attrs={"class": classes, **attributes})
+
+
+def _is_only_script(area: Tag) -> bool:
+    """Whether nothing of an output is left to see without its scripts."""
+    scripts = area.select("script")
+    for script in scripts:
+        script.decompose()
+    return bool(scripts) and not area.select(_VISIBLE) and not area.get_text(strip=True)
+
+
+def _pieces(
+    text: str, spans: Sequence[Span], typeset: Callable[[Any], str]
+) -> Iterator[NavigableString | Tag]:
+    """`text` with its formulas replaced by their elements."""
+    position = 0
+    for span in spans:
+        yield NavigableString(text[position : span.start])
+        fragment = BeautifulSoup(typeset(span.formula), "html.parser")
+        yield from [child.extract() for child in list(fragment.contents)]  # type: ignore[misc]
+        position = span.end
+    yield NavigableString(text[position:])
 
 
 def _is_display_alone(paragraph: Tag) -> bool:
@@ -216,26 +352,6 @@ def _is_display_alone(paragraph: Tag) -> bool:
     content = [c for c in paragraph.contents if not isinstance(c, NavigableString) or c.strip()]
     alone = content[0] if len(content) == 1 else None
     return isinstance(alone, Tag) and alone.name == "tex-math" and "class" in alone.attrs
-
-
-def _give_ids(soup: BeautifulSoup, root: Tag) -> tuple[Heading, ...]:
-    """nbconvert's ids keep ASCII only, so that Chinese headings share one: give each its own."""
-    headings: list[Heading] = []
-    taken: set[str] = set()
-    for tag in root.find_all(re.compile(r"^h[1-6]$")):
-        text = " ".join(_label(tag).split())
-        base = identifier = slugify(text)
-        number = 0
-        while identifier in taken:
-            number += 1
-            identifier = f"{base}_{number}"
-        taken.add(identifier)
-        tag["id"] = identifier
-        link = soup.new_tag("a", attrs={"class": "headerlink", "href": f"#{identifier}"})
-        link.string = "¶"
-        tag.append(link)
-        headings.append(Heading(int(tag.name[1]), identifier, text))
-    return tuple(headings)
 
 
 def _label(node: object) -> str:

@@ -32,13 +32,14 @@ class Pager(Generic[T]):
         near = range(self.number - around, self.number + around + 1)
         shown = [n for n in range(1, self.total + 1) if n in (1, self.total) or n in near]
         result: list[int | None] = []
+        last = 0
         for number in shown:
-            last = result[-1] if result else 0
-            if last is not None and number == last + 2:  # a gap of one page is that page
-                result.append(number - 1)
-            elif last is not None and number > last + 2:
+            if number == last + 2:  # a gap of one page is that page
+                result.append(last + 1)
+            elif number > last + 2:
                 result.append(None)
             result.append(number)
+            last = number
         return result
 
 

@@ -11,7 +11,7 @@ _UNSAFE = re.compile(r"[\x00-\x20\x7f/\\:*?\"<>|#%&'`{}\[\]^;,\s]+")
 
 def slugify(name: str) -> str:
     """`C++ 与 CUDA` gives `c++-与-cuda`; letters of every script stay."""
-    text = unicodedata.normalize("NFKC", name).casefold()
+    text = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", name).casefold())
     return _UNSAFE.sub("-", text).strip("-. ") or "-"
 
 

@@ -9,17 +9,23 @@ from dataclasses import dataclass
 # Written without spaces, each character is read like half a word: Han, kana, bopomofo, hangul,
 # with their punctuation and the full-width forms.
 CJK = (
-    "\u1100-\u11ff\u2e80-\u303f\u3040-\u30ff\u3100-\u312f\u3130-\u318f\u31a0-\u9fff"
-    "\ua960-\ua97f\uac00-\ud7ff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef\U00020000-\U0003ffff"
+    "\u2e80-\u303f\u3040-\u30ff\u3100-\u312f\u3130-\u318f\u31a0-\u9fff"
+    "\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef\U00020000-\U0003ffff"
+)
+# A formula as the extension `math` writes it: the element does not nest.
+FORMULA = re.compile(
+    r"<tex-math\b(?P<attributes>[^>]*)>[^<]*(?:<(?!/?tex-math\b)[^<]*)*</tex-math>"
 )
 _CJK_LETTER = re.compile(
-    "[\u1100-\u11ff\u3005-\u3007\u3040-\u30ff\u3100-\u312f\u3130-\u318f\u3400-\u9fff"
-    "\uac00-\ud7ff\uf900-\ufaff\U00020000-\U0003ffff]"
+    "[\u3005-\u3007\u3040-\u30ff\u3100-\u312f\u3130-\u318f\u3400-\u9fff"
+    "\uac00-\ud7a3\uf900-\ufaff\U00020000-\U0003ffff]"
 )
 _WORD = re.compile(r"[^\W_]+(?:['’_.\-][^\W_]+)*")
-_FORMULA = re.compile(r"<tex-math(?P<display> class=\"display\")?.*?</tex-math>", re.S)
 _CODE = re.compile(r"<pre\b.*?</pre>", re.S)
-_UNREAD = re.compile(r"<(script|style|template|svg|noscript)\b.*?</\1\s*>|<!--.*?-->", re.S | re.I)
+_UNREAD = re.compile(
+    r"<(script|style|template|svg|noscript)\b.*?</\1\s*>|<!--.*?-->|<td class=\"linenos\">.*?</td>",
+    re.S | re.I,
+)
 _TAG = re.compile(r"<[^>]*>")
 
 CHARACTERS_PER_MINUTE = 400
@@ -52,12 +58,17 @@ class Counts:
         return max(1, round(seconds / 60))
 
 
+def is_display(formula: re.Match[str]) -> bool:
+    """Whether a match of `FORMULA` stands on a line of its own."""
+    return 'class="display' in formula["attributes"]
+
+
 def count(body: str) -> Counts:
     """Count what the HTML `body` asks of a reader; code and formulas are not words."""
-    displays = [bool(match["display"]) for match in _FORMULA.finditer(body)]
-    rest = _FORMULA.sub(" ", body)
+    displays = [is_display(formula) for formula in FORMULA.finditer(body)]
+    rest = _UNREAD.sub(" ", FORMULA.sub(" ", body))
     code = _CODE.findall(rest)
-    rest = _UNREAD.sub(" ", _CODE.sub(" ", rest))
+    rest = _CODE.sub(" ", rest)
     prose = html.unescape(_TAG.sub(" ", rest))
     characters = len(_CJK_LETTER.findall(prose))
     words = len(_WORD.findall(_CJK_LETTER.sub(" ", prose)))

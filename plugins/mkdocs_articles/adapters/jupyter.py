@@ -16,7 +16,7 @@ from mkdocs.structure.toc import get_toc
 
 from mkdocs_articles import notebook
 from mkdocs_articles.document import shown_path
-from mkdocs_articles.errors import Problem, report
+from mkdocs_articles.errors import report
 from mkdocs_articles.links import relative
 from mkdocs_articles.math.typesetter import Typesetter, shared_typesetter
 
@@ -36,23 +36,25 @@ def clean(
     path = Path(page.file.abs_src_path or "")
     cells = json.loads(path.read_text(encoding="utf-8-sig"))["cells"]
     root = Path(config.config_file_path).parent if config.config_file_path else path.parent
-    shown = shown_path(path, root)
-    links = _Links(page, files, shown)
+    links = _Links(page, files)
     result = notebook.reduce(
         html,
         cells,
-        shown=shown,
+        shown=shown_path(path, root),
         image_base=relative(f"{IMAGES}/", page.url),
         output_label=output_label,
         typesetter=None if math is None else _typesetter(math),
         resolve=links.resolve,
     )
-    report([*result.problems, *links.problems])
+    report(result.problems)
+    if "title" in page.meta:  # mkdocs-jupyter puts the first heading above it
+        page.title = page.meta["title"]
     tokens: list[Any] = [
         {"level": h.level, "id": h.id, "name": h.text, "children": []} for h in result.headings
     ]
     page.toc = get_toc(nest_toc_tokens(tokens))
-    page.present_anchor_ids = {heading.id for heading in result.headings}
+    page.present_anchor_ids = set(result.ids)
+    page.links_to_anchors = links.to_anchors  # MkDocs checks them when all pages are there
     for name, content in result.images.items():
         uri = f"{IMAGES}/{name}"
         if files.get_file_from_path(uri) is None:
@@ -62,29 +64,30 @@ def clean(
 
 
 class _Links:
-    """Addresses in Markdown cells: files of the docs folder become pages, as MkDocs does it for
-    Markdown pages. What is no such file is a problem."""
+    """Addresses in a notebook's prose: files of the docs folder become pages, as MkDocs does it for
+    Markdown pages.
+    """
 
-    def __init__(self, page: Page, files: Files, shown: str) -> None:
+    def __init__(self, page: Page, files: Files) -> None:
         self.page = page
         self.files = files
-        self.shown = shown
-        self.problems: list[Problem] = []
+        self.to_anchors: dict[File, dict[str, str]] = {}
 
-    def resolve(self, address: str) -> str:
-        """The address for the page; one that leads elsewhere stays as it is."""
-        parts = urlsplit(address)
-        if parts.scheme or parts.netloc or not parts.path or parts.path.startswith("/"):
+    def resolve(self, address: str) -> str | None:
+        """The address for the page; one that leads elsewhere stays as it is, None is no file's."""
+        try:
+            parts = urlsplit(address)
+        except ValueError:
+            return None
+        path = unquote(parts.path)
+        if parts.scheme or parts.netloc or not path or path[0] == "/" or path[-1] == "/":
             return address
         folder = posixpath.dirname(self.page.file.src_uri)
-        uri = posixpath.normpath(posixpath.join(folder, unquote(parts.path)))
-        file = self.files.get_file_from_path(uri)
+        file = self.files.get_file_from_path(posixpath.normpath(posixpath.join(folder, path)))
         if file is None:
-            hint = "name a file of the docs folder, relative to the notebook"
-            self.problems.append(
-                Problem(self.shown, 0, 0, f"link to {address}: no such file", hint)
-            )
-            return address
+            return None
+        if parts.fragment:
+            self.to_anchors.setdefault(file, {})[unquote(parts.fragment)] = address
         url = file.url_relative_to(self.page.file)
         return urlunsplit(("", "", url, parts.query, parts.fragment))
 

@@ -8,14 +8,20 @@ from collections.abc import Sequence
 
 from mkdocs_articles import __version__
 
+INTERRUPTED = 130  # as shells have it
+
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run `articles` with `arguments` (those of the process by default) and exit."""
     from mkdocs_articles.commands import freeze
 
-    parser = argparse.ArgumentParser(prog="articles", description=__doc__.partition(":")[0] + ".")
+    parser = argparse.ArgumentParser(prog="articles", description="Work on a site's articles.")
     parser.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
     subparsers = parser.add_subparsers(metavar="COMMAND", required=True)
     freeze.add_parser(subparsers)
     options = parser.parse_args(arguments)
-    sys.exit(options.run(options))
+    try:
+        sys.exit(options.run(options))
+    except KeyboardInterrupt:
+        print("articles: interrupted; what was finished is kept", file=sys.stderr)
+        sys.exit(INTERRUPTED)

@@ -26,27 +26,34 @@ def add_parser(subparsers: Any) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Freeze, and return the exit status: 1 where a snippet failed or, with `--check`, is stale."""
-    from mkdocs_articles.adapters import mkdocs_freeze
-
+    """Freeze, and return the exit status: 1 where a snippet failed or, with `--check`, is stale;
+    2 where nothing could be done.
+    """
     config_file = options.config_file or find_config(Path.cwd())
     if config_file is None or not config_file.is_file():
-        print("articles: no mkdocs.yml here or in a folder above; pass -f", file=sys.stderr)
-        return 2
-    missing = [path for path in options.paths if not path.exists()]
-    for path in missing:
-        print(f"articles: {path}: no such file or folder", file=sys.stderr)
-    if missing:
-        return 2
+        return _refuse("no mkdocs.yml here or in a folder above; pass -f")
+    if missing := [path for path in options.paths if not path.exists()]:
+        return _refuse(*(f"{path}: no such file or folder" for path in missing))
+    config_file = config_file.resolve()
+    chosen = [path.resolve() for path in options.paths]
+    os.chdir(config_file.parent)  # where a build runs: extensions take paths from there
     os.environ[modes.VARIABLE] = "frozen" if options.check else "force" if options.force else "auto"
-    chosen = [path.absolute() for path in options.paths]
-    outcome = mkdocs_freeze.freeze(config_file, chosen, prune=options.prune and not options.check)
-    for problem in outcome.problems:
-        print(problem, file=sys.stderr)
+
+    from mkdocs_articles.adapters import mkdocs_freeze
+
+    try:
+        outcome = mkdocs_freeze.freeze(
+            config_file, chosen, prune=options.prune, check=options.check
+        )
+    except mkdocs_freeze.SiteError as error:
+        return _refuse(*str(error).split("\n"))
+    for line in (*outcome.remarks, *outcome.problems):
+        print(line, file=sys.stderr)
     for uri in outcome.pruned:
         print(f"pruned: {uri}")
+    articles = "article" if outcome.pages == 1 else "articles"
     done = "up to date" if options.check else "frozen"
-    print(f"{outcome.pages} articles with snippets, {outcome.pages - outcome.failed} {done}")
+    print(f"{outcome.pages} {articles} with snippets, {outcome.pages - outcome.failed} {done}")
     return 1 if outcome.problems else 0
 
 
@@ -57,3 +64,9 @@ def find_config(folder: Path) -> Path | None:
             if (candidate / name).is_file():
                 return candidate / name
     return None
+
+
+def _refuse(*messages: str) -> int:
+    for message in messages:
+        print(f"articles: {message}", file=sys.stderr)
+    return 2

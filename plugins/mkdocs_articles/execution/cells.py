@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -21,7 +21,7 @@ class Cell:
     """One ```` ```python {.run} ```` fence.
 
     `alt`, `caption` and `hide` ("source", "output" or "all") only decide how it is shown;
-    `timeout` is in seconds.
+    `timeout` is in seconds; `line` is that of the file where its code begins (0: not known).
     """
 
     code: str
@@ -30,12 +30,12 @@ class Cell:
     alt: str = ""
     caption: str = ""
     hide: str = ""
+    line: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Output:
     """A piece of output. A figure's `text` is its SVG, or its file's name once it is frozen;
-
     `width` and `height` are its size in CSS pixels.
     """
 
@@ -62,22 +62,39 @@ def keys(cells: Sequence[Cell]) -> list[str]:
     return result
 
 
-_FENCE = re.compile(r"^[ \t>]*(?:`{3,}|~{3,})[^\n]*\brun\b")
-_MARKS = re.compile(r"^[ \t>]*")
+_FENCE = re.compile(r"[ \t>]*(?P<ticks>`{3,}|~{3,})(?P<info>.*)")
+_RUN = re.compile(r"\brun\b")
+_MARKS = re.compile(r"^[ \t>]+|\s+")
 
 
-def locate(source: str, cells: Sequence[Cell]) -> list[int]:
-    """The line (from 1) of `source` where each cell's code begins; 0 where it is not found."""
-    lines = source.split("\n")
-    found, start = [], 0
-    for cell in cells:
-        wanted = [_MARKS.sub("", line) for line in cell.code.split("\n")]
-        place = 0
-        for index in range(start, len(lines)):
-            if _FENCE.match(lines[index]):
-                here = [_MARKS.sub("", line) for line in lines[index + 1 : index + 1 + len(wanted)]]
-                if here == wanted:
-                    place, start = index + 2, index + 1 + len(wanted)
-                    break
-        found.append(place)
-    return found
+def locate(source: str, codes: Sequence[str]) -> list[int]:
+    """The line (from 1) of `source` where each code begins, in order; 0 for one that stands in no
+    runnable fence there (but in an included file, or changed on its way).
+    """
+    fences = list(_runnable(source))
+    lines, start = [], 0
+    for code in codes:
+        wanted = "\n".join(_bare(code))
+        place = next((n for n in range(start, len(fences)) if fences[n][1] == wanted), None)
+        lines.append(0 if place is None else fences[place][0])
+        start = start if place is None else place + 1
+    return lines
+
+
+def _runnable(source: str) -> Iterator[tuple[int, str]]:
+    """Line and bare code of each runnable fence; what an outer fence shows is none."""
+    lines, bare = source.split("\n"), _bare(source)
+    index = 0
+    while index < len(lines):
+        opening = _FENCE.match(lines[index])
+        index += 1
+        if opening and opening["ticks"] in bare[index:]:
+            end = bare.index(opening["ticks"], index)
+            if _RUN.search(opening["info"]):
+                yield index + 1, "\n".join(bare[index:end])
+            index = end + 1
+
+
+def _bare(code: str) -> list[str]:
+    """Lines without white space and the marks of quotes, which nesting and tabs change."""
+    return [_MARKS.sub("", line) for line in code.split("\n")]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -14,9 +15,8 @@ from markdown.postprocessors import Postprocessor
 from markdown.util import ETX, STX
 from pymdownx.superfences import SuperFencesCodeExtension, highlight_validator
 
-from mkdocs_articles import document
-from mkdocs_articles.document import Document
-from mkdocs_articles.errors import Problem, report
+from mkdocs_articles import document, errors
+from mkdocs_articles.errors import Problem
 from mkdocs_articles.execution import frozen, modes
 from mkdocs_articles.execution.cells import TIMEOUT, Cell, locate
 from mkdocs_articles.execution.render import render
@@ -25,7 +25,13 @@ from mkdocs_articles.labels import labels_for
 LANGUAGES = ("python", "py", "python3")
 # Attributes of a fence that are ours; the others are the highlighter's.
 OPTIONS = ("alt", "caption", "hide", "error", "timeout")
-_PLACEHOLDER = re.compile(f"{STX}run-cell:([0-9]+){ETX}")
+LONGEST = 86_400.0  # seconds
+# A place for outputs; what an author has commented out is none.
+_MARK = f"{STX}run-cell:(?P<number>[0-9]+){ETX}"
+_PLACE = re.compile(f"<!--.*?-->|{_MARK}", re.DOTALL)
+
+# By this name `articles freeze` hears of snippets alone: how many a page has, and what is wrong.
+log = errors.log.getChild("execution")
 
 
 class ExecutionExtension(Extension):
@@ -57,8 +63,10 @@ class PageCells(Extension):
         super().__init__()
         self.md = md
         self.label = labels_for(str(options["language"]))["output"]
-        self.interpreter = str(options["interpreter"])
-        self.cache_dir = Path(options["cache_dir"]).absolute()
+        interpreter = str(options["interpreter"])
+        if posixpath.basename(interpreter) != interpreter:  # a path; it will run in another folder
+            interpreter = str(Path(interpreter).absolute())
+        self.mode = modes.choose(interpreter, Path(options["cache_dir"]).absolute())
         self.cells: list[Cell] = []
         self.problems: list[tuple[int, str, str]] = []
         self.is_attached = False
@@ -77,79 +85,69 @@ class PageCells(Extension):
         self, *, src: str, language: str, options: dict[str, Any], md: Markdown,
         classes: list[str], id_value: str, attrs: dict[str, str],
     ) -> str:  # fmt: skip
-        """Highlight a fence as ever; one marked `.run` also becomes a cell with a place below."""
-        written: dict[str, str] = options.pop("run", {})
-        if "run" not in classes:
-            return self._highlight(src, language, options, md, classes, id_value, attrs)
+        """Highlight a runnable fence as ever, and leave a place for its outputs below."""
         number = len(self.cells)
-        self.cells.append(self._cell(number, src, written))
-        kept_classes = [name for name in classes if name != "run"]
-        kept = {name: value for name, value in attrs.items() if name not in OPTIONS}
+        self.cells.append(self._cell(number, src, options.pop("run")))
         source = ""
         if self.cells[-1].hide not in ("source", "all"):
-            source = self._highlight(src, language, options, md, kept_classes, id_value, kept)
+            source = md.preprocessors["fenced_code_block"].highlight(  # type: ignore[attr-defined]
+                src=src, language=language, options=options, md=md,
+                classes=[name for name in classes if name != "run"], id_value=id_value, attrs=attrs,
+            )  # fmt: skip
         return f'<div class="cell">{source}{STX}run-cell:{number}{ETX}</div>'
 
-    def _highlight(
-        self, src: str, language: str, options: dict[str, Any], md: Markdown,
-        classes: list[str], id_value: str, attrs: dict[str, str],
-    ) -> str:  # fmt: skip
-        fences = md.preprocessors["fenced_code_block"]
-        return str(
-            fences.highlight(  # type: ignore[attr-defined]
-                src=src, language=language, options=options, md=md, classes=classes,
-                id_value=id_value, attrs=attrs,
-            )
-        )  # fmt: skip
-
     def _cell(self, number: int, code: str, written: dict[str, str]) -> Cell:
-        timeout = TIMEOUT
-        try:
-            timeout = float(written.get("timeout", TIMEOUT))
-        except ValueError:
-            hint = "write seconds such as timeout=30"
-            self.problems.append((number, f"timeout: not a number: {written['timeout']!r}", hint))
-        hide = written.get("hide", "")
-        if hide not in ("", "source", "output", "all"):
-            hint = "write source, output or all"
-            self.problems.append((number, f"hide: unknown value {hide!r}", hint))
-            hide = ""
-        error = written.get("error", "").lower() == "true"
+        def choice(name: str, *values: str) -> str:
+            value = written.get(name, "")
+            if value in ("", *values):
+                return value
+            hint = f"write {', '.join(values[:-1])} or {values[-1]}"
+            self.problems.append((number, f"{name}: unknown value {value!r}", hint))
+            return ""
+
+        error = choice("error", "true", "false") == "true"
+        hide = choice("hide", "source", "output", "all")
+        timeout = _seconds(written.get("timeout", str(TIMEOUT)))
+        if not timeout:
+            message = f"timeout: not a number of seconds: {written['timeout']!r}"
+            self.problems.append((number, message, "write seconds such as timeout=30"))
         alt, caption = written.get("alt", ""), written.get("caption", "")
-        return Cell(code, error, timeout, alt, caption, hide)
+        return Cell(code, error, timeout or TIMEOUT, alt, caption, hide)
 
     def fill(self, text: str) -> str:
         """Put outputs in their places. What superfences took back (a fence shown in an indented
-
         block) has left no place, so it is no cell.
         """
-        numbers = [int(match[1]) for match in _PLACEHOLDER.finditer(text)]
+        places = (match["number"] for match in _PLACE.finditer(text))
+        numbers = sorted({int(number) for number in places if number})
         if not numbers:
             return text
-        cells = [self.cells[number] for number in numbers]
-        where = document.current(self.md) or Document(None, "<markdown>", "", "", Path.cwd())
-        mode = modes.choose(self.interpreter, self.cache_dir)
-        resolved = mode.resolve(where, cells)
-        report([*resolved.problems, *self._option_problems(where)])
+        where = document.current(self.md)
+        if where is None:
+            log.warning(
+                "<markdown>: outputs of snippets are looked up by a file's name: there is none"
+            )
+            return re.sub(_MARK, "", text)
+        lines = locate(where.source, [cell.code for cell in self.cells])
+        cells = [replace(self.cells[number], line=lines[number]) for number in numbers]
+        resolved = self.mode.resolve(where, cells)
+        wrong = [
+            Problem(where.shown, max(0, lines[number] - 1), 0, message, hint)
+            for number, message, hint in self.problems if number in numbers
+        ]  # fmt: skip
+        log.debug("%s: %d snippets", where.shown, len(cells))
+        for problem in sorted({*resolved.problems, *wrong}):
+            log.warning("%s", problem)
 
         def figure_url(name: str) -> str:
             folder = posixpath.dirname(where.url) or "."
             return quote(posixpath.relpath(frozen.figure_uri(where.uri, name), folder))
 
         shown = {
-            number: render(cell, outputs, self.label, figure_url) if outputs else ""
+            str(number): render(cell, outputs, self.label, figure_url) if outputs else ""
             for number, cell, outputs in zip(numbers, cells, resolved.outputs, strict=True)
         }
-        return _PLACEHOLDER.sub(lambda match: shown[int(match[1])], text)
-
-    def _option_problems(self, where: Document) -> list[Problem]:
-        if not self.problems:
-            return []
-        lines = locate(where.source, self.cells)
-        return [
-            Problem(where.shown, max(0, lines[number] - 1), 0, message, hint)
-            for number, message, hint in self.problems
-        ]
+        return re.sub(_MARK, lambda match: shown.get(match["number"], ""), text)
 
 
 class FillOutputs(Postprocessor):
@@ -165,26 +163,50 @@ def validate(
     language: str, inputs: dict[str, str], options: dict[str, Any], attrs: dict[str, str],
     md: Markdown,
 ) -> bool:  # fmt: skip
-    """Accept a fence as the highlighter does, and keep our attributes where the formatter sees them.
+    """Accept a fence that has the class `run`; any other goes the way that it goes without us.
 
-    (Attributes reach a formatter only with attr_list; options always do.)
+    Our attributes are put among the options: attributes reach a formatter only with attr_list.
     """
-    md.preprocessors["fenced_code_block"].get_hl_settings()  # type: ignore[attr-defined]
-    accepted = highlight_validator(language, inputs, options, attrs, md)
+    fences = md.preprocessors["fenced_code_block"]
+    if "run" not in fences.classes:  # type: ignore[attr-defined]
+        return False
+    fences.get_hl_settings()  # type: ignore[attr-defined]
     options["run"] = {name: str(inputs[name]) for name in OPTIONS if name in inputs}
-    return bool(accepted)
+    others = {name: value for name, value in inputs.items() if name not in OPTIONS}
+    return bool(highlight_validator(language, others, options, attrs, md))
 
 
 def _superfences(md: Markdown) -> SuperFencesCodeExtension:
-    """The superfences extension of `md`, added where the site does not name it."""
-    for attempt in range(2):
-        for extension in md.registeredExtensions:
-            if isinstance(extension, SuperFencesCodeExtension):
-                return extension
-        if not attempt:
-            md.registerExtensions(["pymdownx.superfences"], {})
-    raise AssertionError("superfences registers itself")
+    """The superfences extension of `md`.
+
+    A site that does not name it gets one for runnable fences alone: it finds the others (what one
+    shows is not to be run) and leaves them to whatever reads fences there.
+    """
+    for extension in md.registeredExtensions:
+        if isinstance(extension, SuperFencesCodeExtension):
+            return extension
+    name = "fenced_code_block"
+    ordinary = md.preprocessors[name] if name in md.preprocessors else None  # noqa: SIM401 - no get()
+    fences = SuperFencesCodeExtension()
+    md.registerExtensions([fences], {})
+    fences.extend_super_fences("*", _nothing, _anything, _nothing)
+    if ordinary:
+        md.preprocessors.register(ordinary, f"ordinary_{name}", 24.9)
+    return fences
 
 
-def _nothing(md: Markdown) -> None:
-    """Superfences wants to reset each kind of fence."""
+def _nothing(*_: object, **__: object) -> None:
+    """Format a fence as itself, or reset nothing."""
+
+
+def _anything(*_: object) -> bool:
+    return True
+
+
+def _seconds(text: str) -> float:
+    """A number of seconds; 0 where it is none that a snippet may take."""
+    try:
+        seconds = float(text)
+    except ValueError:
+        return 0
+    return seconds if 0 < seconds <= LONGEST else 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 
+FILE_NAME = r"[0-9a-f]{16}\.svg"
 _PIXELS = {"pt": 96 / 72, "px": 1.0, "": 1.0, "in": 96.0}
 
 
@@ -20,5 +21,5 @@ def size(svg: str) -> tuple[int, int]:
 
 
 def file_name(svg: str) -> str:
-    """A name that changes exactly when the figure does."""
+    """A name that changes exactly when the figure does; it matches `FILE_NAME`."""
     return f"{hashlib.sha256(svg.encode()).hexdigest()[:16]}.svg"

@@ -11,7 +11,7 @@ from typing import Protocol
 from mkdocs_articles.document import Document
 from mkdocs_articles.errors import Problem
 from mkdocs_articles.execution import frozen, runner
-from mkdocs_articles.execution.cells import Cell, Outputs, keys, locate
+from mkdocs_articles.execution.cells import Cell, Outputs, keys
 
 VARIABLE = "ARTICLES_EXECUTE"
 
@@ -45,10 +45,9 @@ class Frozen:
     def resolve(self, document: Document, cells: Sequence[Cell]) -> Resolved:
         record = frozen.load(document.docs_dir, document.uri)
         outputs = tuple(record.outputs.get(key) for key in keys(cells))
-        missing = [index for index, found in enumerate(outputs) if found is None]
+        missing = [cell for cell, found in zip(cells, outputs, strict=True) if found is None]
         if not missing:
             return Resolved(outputs)
-        line = locate(document.source, cells)[missing[0]]
         if record.broken:
             message = f"the frozen outputs cannot be read ({record.broken})"
         elif record.outputs:
@@ -56,16 +55,17 @@ class Frozen:
         else:
             message = "this snippet has no frozen output"
         if len(missing) > 1:
-            message += f" (nor that of {len(missing) - 1} after it)"
-        hint = f"run `articles freeze {document.shown}` and commit docs/{frozen.FOLDER}"
-        return Resolved(outputs, (Problem(document.shown, line, 0, message, hint),))
+            message += f" (and {len(missing) - 1} more below)"
+        store = document.shown.removesuffix(document.uri) + frozen.FOLDER
+        hint = f"run `articles freeze {document.shown}` and commit {store}"
+        return Resolved(outputs, (Problem(document.shown, missing[0].line, 0, message, hint),))
 
 
 @dataclass(frozen=True)
 class Execute:
     """Cells are run and their outputs frozen: what is stale, or with `force` everything.
 
-    A run that fails freezes nothing: the last good record stays.
+    A run that fails freezes nothing: the last good record stays, and is what is shown.
     """
 
     force: bool = False
@@ -73,19 +73,16 @@ class Execute:
     cache_dir: Path | None = None
 
     def resolve(self, document: Document, cells: Sequence[Cell]) -> Resolved:
-        if not self.force:
-            known = Frozen().resolve(document, cells)
-            if not known.problems:
-                return known
+        known = Frozen().resolve(document, cells)
+        if not self.force and not known.problems:
+            frozen.trim(document.docs_dir, document.uri, keys(cells))
+            return known
         result = runner.run(cells, interpreter=self.interpreter, cache_dir=self.cache_dir)
-        if result.failure:
-            cell, within = result.failure.cell, result.failure.line
-            start = locate(document.source, cells)[cell]
-            line = start + within - 1 if start and within else start
-            hint = 'mend the snippet, or write error="true" where the exception is meant'
-            problem = Problem(document.shown, line, 0, result.failure.message, hint)
-            outputs = (*result.outputs, *(None,) * (len(cells) - len(result.outputs)))
-            return Resolved(outputs, (problem,))
+        if failure := result.failure:
+            start = cells[failure.cell].line
+            line = start + max(failure.line - 1, 0) if start else 0
+            problem = Problem(document.shown, line, 0, failure.message, failure.hint)
+            return Resolved(known.outputs, (problem,))
         saved = frozen.save(
             document.docs_dir, document.uri, keys(cells), result.outputs, result.versions
         )

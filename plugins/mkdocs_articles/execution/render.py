@@ -8,15 +8,17 @@ from html import escape
 
 from mkdocs_articles.execution.cells import Cell, Output, Outputs
 
-LIMIT = 20_000  # characters of text shown of one output
-_ANSI = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
+# What only a terminal understands: colours, links and other control characters.
+_CONTROL = re.compile(
+    r"\x1b\[[0-?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)|[\x00-\x08\x0b-\x1f\x7f]"
+)
 
 
 def render(cell: Cell, outputs: Outputs, label: str, figure_url: Callable[[str], str]) -> str:
     """The block below a snippet; empty where there is nothing to show."""
-    pieces = [_one(cell, output, figure_url) for output in outputs]
-    if not pieces or cell.hide in ("output", "all"):
+    if not outputs or cell.hide in ("output", "all"):
         return ""
+    pieces = [_one(cell, output, figure_url) for output in outputs]
     figures = all(output.kind == "figure" for output in outputs)
     kind = " cell-output--figure" if figures else ""
     return (
@@ -28,16 +30,12 @@ def render(cell: Cell, outputs: Outputs, label: str, figure_url: Callable[[str],
 def _one(cell: Cell, output: Output, figure_url: Callable[[str], str]) -> str:
     if output.kind == "figure":
         url = escape(figure_url(output.text))
-        image = (
-            f'<img src="{url}" alt="{escape(cell.alt)}" width="{output.width}"'
-            f' height="{output.height}" loading="lazy">'
-        )
+        size = f' width="{output.width}" height="{output.height}"' if output.width else ""
+        image = f'<img src="{url}" alt="{escape(cell.alt)}"{size} loading="lazy">'
         caption = (
             f"<figcaption>{escape(cell.caption, quote=False)}</figcaption>" if cell.caption else ""
         )
         return f'<figure class="cell-figure">{image}{caption}</figure>'
-    text = _ANSI.sub("", output.text).rstrip("\n")
-    if len(text) > LIMIT:
-        text = f"{text[:LIMIT]}\n…"
+    text = _CONTROL.sub("", output.text).rstrip("\n")
     code = f"<code>{escape(text, quote=False)}</code>"
     return f'<pre class="cell-text cell-{output.kind}" tabindex="0">{code}</pre>'

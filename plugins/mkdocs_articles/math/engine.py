@@ -7,6 +7,7 @@ import contextlib
 import importlib.util
 import json
 import queue
+import re
 import subprocess
 import sys
 import threading
@@ -20,15 +21,20 @@ from mkdocs_articles.errors import log
 from mkdocs_articles.math.scanner import Formula
 
 KATEX = Path(__file__).parent / "katex"
+ENGINES = ("auto", "v8", "markdown-katex")
 
 
 @dataclass(frozen=True, slots=True)
 class Typeset:
-    """A typeset formula: `html`, or why KaTeX refused it and at which character of the TeX."""
+    """A typeset formula: `html`, or why KaTeX refused it and at which character of the TeX.
+
+    `is_final` is false for what another try may well change: such a result is not worth keeping.
+    """
 
     html: str
     error: str = ""
     position: int = 0
+    is_final: bool = True
 
 
 class Engine(Protocol):
@@ -48,6 +54,7 @@ class EngineError(RuntimeError):
 class V8Engine:
     """KaTeX in a worker process, started at the first batch and kept for the next ones."""
 
+    SCRIPT = KATEX / "katex.min.js"
     BATCH = 256
     SECONDS = 30.0  # for one batch; a usual one takes a quarter of a second
 
@@ -55,51 +62,21 @@ class V8Engine:
         self.identity = f"katex {(KATEX / 'VERSION').read_text(encoding='utf-8').strip()}"
         self._worker: subprocess.Popen[str] | None = None
         self._answers: queue.Queue[str] = queue.Queue()
-        atexit.register(self._stop)
+        atexit.register(self.close)
 
     def typeset(self, batch: Sequence[Formula]) -> list[Typeset]:
+        """A batch on which the worker is lost is done again, one formula at a time."""
         results: list[Typeset] = []
         for start in range(0, len(batch), self.BATCH):
-            results += self._ask(batch[start : start + self.BATCH])
+            part = batch[start : start + self.BATCH]
+            try:
+                results += self._ask(part)
+            except _WorkerLostError:
+                results += [self._ask_alone(formula) for formula in part]
         return results
 
-    def _ask(self, batch: Sequence[Formula]) -> list[Typeset]:
-        """One exchange. A batch that hangs is halved until the guilty formula stands alone."""
-        try:
-            answer = self._exchange(json.dumps([[f.tex, f.display] for f in batch]))
-        except TimeoutError:
-            self._stop()
-            if len(batch) == 1:
-                return [Typeset("", f"not typeset within {self.SECONDS:.0f} s")]
-            middle = len(batch) // 2
-            return self._ask(batch[:middle]) + self._ask(batch[middle:])
-        return [Typeset(*row) for row in json.loads(answer)]
-
-    def _exchange(self, request: str) -> str:
-        worker = self._worker = self._worker or self._start()
-        assert worker.stdin
-        with contextlib.suppress(BrokenPipeError):
-            worker.stdin.write(request + "\n")
-            worker.stdin.flush()
-        try:
-            answer = self._answers.get(timeout=self.SECONDS)
-        except queue.Empty:
-            raise TimeoutError from None
-        if not answer:
-            self._stop()
-            raise EngineError("the KaTeX worker ended (its error is above); run the build again")
-        return answer
-
-    def _start(self) -> subprocess.Popen[str]:
-        command = [sys.executable, "-m", "mkdocs_articles.math.worker", str(KATEX / "katex.min.js")]
-        worker = subprocess.Popen(
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, encoding="utf-8"
-        )
-        self._answers = queue.Queue()
-        threading.Thread(target=_read, args=(worker, self._answers), daemon=True).start()
-        return worker
-
-    def _stop(self) -> None:
+    def close(self) -> None:
+        """End the worker, if there is one; the next batch starts another."""
         worker, self._worker = self._worker, None
         if worker:
             worker.kill()
@@ -108,6 +85,55 @@ class V8Engine:
                 with contextlib.suppress(OSError):
                     if stream:
                         stream.close()
+
+    def _ask_alone(self, formula: Formula) -> Typeset:
+        try:
+            return self._ask([formula])[0]
+        except _WorkerLostError as lost:
+            return Typeset("", f"KaTeX {lost}", is_final=False)
+
+    def _ask(self, batch: Sequence[Formula]) -> list[Typeset]:
+        worker = self._worker or self._start()
+        assert worker.stdin
+        with contextlib.suppress(BrokenPipeError):  # its end is seen in the answer
+            worker.stdin.write(json.dumps([[f.tex, f.display] for f in batch]) + "\n")
+            worker.stdin.flush()
+        return [Typeset(*row) for row in json.loads(self._answer())]
+
+    def _answer(self) -> str:
+        """The worker's next line. Raises `_WorkerLostError`, and then there is no worker any more."""
+        try:
+            answer = self._answers.get(timeout=self.SECONDS)
+        except queue.Empty:
+            answer, lost = "", f"does not come to an end within {self.SECONDS:g} s"
+        else:
+            lost = "ended (its error, if it had one, is above)"
+        if not answer:
+            self.close()
+            raise _WorkerLostError(lost)
+        return answer
+
+    def _start(self) -> subprocess.Popen[str]:
+        """Start a worker and wait until it is ready. Raises `EngineError` if it never is."""
+        # -P: a module in the current folder must not take the place of one of the library
+        command = [sys.executable, "-P", "-m", "mkdocs_articles.math.worker", str(self.SCRIPT)]
+        worker = self._worker = subprocess.Popen(
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, encoding="utf-8"
+        )
+        self._answers = queue.Queue()
+        threading.Thread(target=_read, args=(worker, self._answers), daemon=True).start()
+        try:
+            self._answer()
+        except _WorkerLostError as lost:
+            raise EngineError(
+                f"formulas: KaTeX does not start: its process {lost}; reinstall mini-racer, or "
+                "set `engine: markdown-katex` in the options of mkdocs_articles.math"
+            ) from None
+        return worker
+
+
+class _WorkerLostError(Exception):
+    """The worker hangs or has ended."""
 
 
 def _read(worker: subprocess.Popen[str], answers: queue.Queue[str]) -> None:
@@ -120,33 +146,63 @@ def _read(worker: subprocess.Popen[str], answers: queue.Queue[str]) -> None:
 
 
 class MarkdownKatexEngine:
-    """markdown-katex's bundled KaTeX, a process a formula: slow, but without V8.
+    """The KaTeX that markdown-katex brings along, a process a formula: slow, but without V8.
 
-    Its KaTeX is older than the style sheet shipped here, so MathML is asked for, which needs none.
+    It is older than the style sheet shipped here, so MathML is asked for, which needs none. It is
+    called here and not by markdown-katex, whose every call first looks for another KaTeX with npx,
+    for seconds, and keeps its results in the temporary folder.
     """
 
+    SECONDS = 30.0  # for one formula; a usual one takes a tenth of a second
+
     def __init__(self) -> None:
-        self.identity = f"markdown-katex {version('markdown-katex')} mathml"
+        from markdown_katex import wrapper
+
+        try:
+            self._command = [str(wrapper._get_pkg_bin_path())]
+        except NotImplementedError:  # nothing brought along for this platform
+            try:
+                self._command = list(wrapper.get_bin_cmd())
+            except NotImplementedError as error:
+                raise EngineError(f"formulas: no KaTeX for this platform: {error}") from error
+        name = Path(self._command[0]).name
+        self.identity = f"markdown-katex {version('markdown-katex')} {name} mathml"
 
     def typeset(self, batch: Sequence[Formula]) -> list[Typeset]:
         return [self._one(formula) for formula in batch]
 
-    @staticmethod
-    def _one(formula: Formula) -> Typeset:
-        from markdown_katex import wrapper
-
-        options = {"format": "mathml", "display-mode": formula.display}
+    def _one(self, formula: Formula) -> Typeset:
+        options = ["--format", "mathml", *(["--display-mode"] if formula.display else [])]
         try:
-            return Typeset(str(wrapper.tex2html(formula.tex, options)).strip())
-        except wrapper.KatexError as error:
-            lines = [line for line in str(error).splitlines() if "ParseError" in line]
-            return Typeset("", lines[0].partition("ParseError: ")[2] if lines else str(error))
-        except NotImplementedError as error:
-            raise EngineError(f"no engine for formulas on this machine: {error}") from error
+            done = subprocess.run(
+                [*self._command, *options], input=formula.tex, timeout=self.SECONDS,
+                capture_output=True, check=False, encoding="utf-8", errors="replace",
+            )  # fmt: skip
+        except subprocess.TimeoutExpired:
+            message = f"KaTeX does not come to an end within {self.SECONDS:g} s"
+            return Typeset("", message, is_final=False)
+        except OSError as error:
+            raise EngineError(f"formulas: markdown-katex's KaTeX does not run: {error}") from error
+        if not done.returncode:
+            return Typeset(done.stdout.strip())
+        if not (refused := _REFUSED.search(done.stderr)):
+            raise EngineError(f"formulas: markdown-katex's KaTeX failed: {done.stderr.strip()}")
+        position = len(formula.tex) if refused["end"] else 0
+        if refused["units"]:  # of UTF-16, from 1
+            units = formula.tex.encode("utf-16-le", "replace")[: 2 * int(refused["units"]) - 2]
+            position = len(units.decode("utf-16-le", "replace"))
+        return Typeset("", refused["message"], position)
+
+
+_REFUSED = re.compile(
+    r"^(?:ParseError: KaTeX parse error|RangeError): (?P<message>.*?)"
+    r"(?: at (?:position (?P<units>[0-9]+)|(?P<end>end of input)): .*)?$",
+    re.MULTILINE,
+)
 
 
 def choose(name: str = "auto") -> Engine:
-    """The engine called `name`: `v8`, `markdown-katex`, or `auto` for the first that works here."""
+    """The engine called `name`, one of `ENGINES`; `auto` is the first that is installed here."""
     if name == "markdown-katex":
         return MarkdownKatexEngine()
     if name == "v8" or importlib.util.find_spec("py_mini_racer"):

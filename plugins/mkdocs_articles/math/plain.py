@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+_ENVIRONMENT = re.compile(r"\\(?:begin|end)\{[^{}]*\}")
+_FRACTION = re.compile(r"\\[dt]?frac\{([^{}]*)\}\{([^{}]*)\}")
 _COMMAND = re.compile(r"\\(?:([A-Za-z]+)|(.))\s*", re.DOTALL)
 _SYMBOLS = {
     "le": "≤", "leq": "≤", "ge": "≥", "geq": "≥", "ne": "≠", "neq": "≠", "times": "×",
@@ -22,7 +24,8 @@ _SILENT = {
 
 def plain_text(tex: str) -> str:
     r"""A readable rendering of `tex` without markup: `\sigma(x_i)` gives `σ(x_i)`."""
-    text = _COMMAND.sub(_replace, tex)
+    text = _FRACTION.sub(r"\1/\2", _ENVIRONMENT.sub(" ", tex))
+    text = _COMMAND.sub(_replace, text)
     text = text.replace("{", "").replace("}", "").replace("~", " ")
     return " ".join(text.split())
 
@@ -33,7 +36,7 @@ def _replace(match: re.Match[str]) -> str:
         return character if character in "{}$%&#_" else " "
     if name in _SILENT:
         return ""
-    return _SYMBOLS.get(name) or _greek(name) or f"{name} "
+    return _SYMBOLS.get(name) or _greek(name) or f" {name} "
 
 
 def _greek(name: str) -> str:

@@ -3,23 +3,27 @@ r"""Find formulas in Markdown source: text in, spans out.
 Accepted: `$…$`, `$$…$$`, `\(…\)`, `\[…\]`, bare `\begin{align}…\end{align}` and the other display
 environments, markdown-katex's `` $`…`$ ``, and fences whose language is `math`.
 
-Stepped over: code (fenced and inline), comments, HTML tags, raw `<pre>`-like blocks, the addresses
+Stepped over: code (fenced and inline), comments, HTML tags, raw `<pre>`-like elements, the addresses
 of links, and any character behind a backslash. A dollar follows pandoc's rule: the opening one has
 a character right after it, the closing one right before it and no digit behind it, so that
-"$5 and $10" stays money, as does an amount with Chinese text right after it. Nothing but a fence, a
-comment or a raw block reaches past a blank line.
+"$5 and $10" stays money, as does an amount with Chinese text right after it.
+
+A formula ends in the block where it began, and an inline one in its list item.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+
+from mkdocs_articles.math.blocks import MARKER, Blocks, Search
+from mkdocs_articles.text import CJK
 
 ENVIRONMENTS = (
     "align", "alignat", "aligned", "alignedat", "array", "Bmatrix", "bmatrix", "cases", "CD",
-    "eqnarray", "equation", "gather", "gathered", "matrix", "multline", "pmatrix", "rcases",
-    "smallmatrix", "split", "subarray", "Vmatrix", "vmatrix",
+    "dcases", "drcases", "eqnarray", "equation", "gather", "gathered", "matrix", "multline",
+    "pmatrix", "rcases", "smallmatrix", "split", "subarray", "Vmatrix", "vmatrix",
 )  # fmt: skip
 
 
@@ -33,39 +37,33 @@ class Formula:
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A formula found in a text: `text[start:end]` is its source, its TeX begins at `tex_start`."""
+    """A formula found in a text: `text[start:end]` is its source.
+
+    The lines of its TeX begin at the offsets `lines` of the text. (The TeX is no slice of the text
+    where the formula stands in a quote: each of its lines has lost the quote's marks.)
+    """
 
     start: int
     end: int
-    tex_start: int
+    lines: tuple[int, ...]
     formula: Formula
+
+    def offset(self, position: int) -> int:
+        """Where in the text the TeX's character `position` stands."""
+        before = self.formula.tex[:position]
+        return self.lines[before.count("\n")] + position - (before.rfind("\n") + 1)
 
 
 def scan(text: str, *, dollars: bool = True) -> list[Span]:
     """Return the formulas of `text` in order, none overlapping; `dollars=False` leaves `$` alone."""
-    spans: list[Span] = []
-    position = paragraph_end = 0
-    while interesting := _INTERESTING.search(text, position):
-        position = interesting.start()
-        if position >= paragraph_end:
-            blank = _BLANK_LINE.search(text, position)
-            paragraph_end = blank.start() if blank else len(text)
-        found = _RULES[interesting.lastgroup or ""](text, position, paragraph_end, dollars)
-        if isinstance(found, Span):
-            spans.append(found)
-            position = found.end
-        else:
-            position = max(found, interesting.start() + 1)
-    return spans
+    return list(_Scan(text, dollars).run())
 
-
-# A rule looks at one place and returns a formula, or where to go on.
-Rule = Callable[[str, int, int, bool], Span | int]
 
 _INTERESTING = re.compile(
     r"""
-      (?P<fence>^[ \t>]*(?:`{3,}|~{3,}))
-    | (?P<reference>^[ ]{0,3}\[[^\]\n]+\]:)
+      (?P<fence>^[ \t>]*(?:(?:[-+*]|\d+\.)[ \t]+)?(?:`{3}|~{3}))
+    | (?P<reference>^[ \t>]*\[(?!\^)[^\[\]\n]*\]:[ ]*+\n?[ ]*+\S++[ ]*+(?:\n[ ]*+)?
+        (?:(?P<quote>["']).*(?P=quote)[ ]*|\(.*\)[ ]*)?$)
     | (?P<code>`)
     | (?P<dollar>\$)
     | (?P<backslash>\\)
@@ -74,109 +72,180 @@ _INTERESTING = re.compile(
     """,
     re.VERBOSE | re.MULTILINE,
 )
-_BLANK_LINE = re.compile(r"\n[ \t>]*(?=\n|\Z)")
-_QUOTE_MARKS = re.compile(r"^[ \t]*(?:>[ \t]?)+", re.MULTILINE)
 
-_FENCE = re.compile(r"(?P<prefix>[ \t>]*)(?P<ticks>`{3,}|~{3,})(?P<info>[^\n]*)\n?")
-_MATH_INFO = re.compile(r"[ \t]*(?:math\b(?!-)|\{[ \t]*\.math\b[^}]*\})")
-_CODE_RUN = re.compile(r"`+")
-_TICK_MATH = re.compile(r"\$(?P<ticks>`{1,2})(?!`)(?P<tex>[^\n]+?)(?<!`)(?P=ticks)\$")
-_DOLLARS = re.compile(r"\$\$(?P<tex>(?:[^$\\]|\\.|\$(?!\$))+?)\$\$", re.DOTALL)
-_DOLLAR = re.compile(r"\$(?P<tex>(?![\s$`])(?:[^$\\]|\\.)*?(?<!\s))\$(?!\d)", re.DOTALL)
-_MONEY = re.compile(r"\$[0-9][0-9.,]*[ ]?[\u3000-\u9fff\uff00-\uffef]")
-_PARENS = re.compile(r"\\\((?P<tex>(?:[^\\]|\\[^()])+?)\\\)", re.DOTALL)
-_BRACKETS = re.compile(r"\\\[(?P<tex>(?:[^\\]|\\[^\[\]])+?)\\\]", re.DOTALL)
-_ENVIRONMENT = re.compile(
-    rf"(?P<tex>\\begin\{{(?P<name>(?:{'|'.join(ENVIRONMENTS)})\*?)\}}.*?\\end\{{(?P=name)\}})",
-    re.DOTALL,
+_QUOTED = re.compile(rf"[ \t]*(?:{MARKER}[ \t]*)*(?:>[ \t]*)+")
+
+_FENCE = re.compile(
+    rf"(?P<prefix>[ \t>]*(?P<marker>{MARKER}[ \t]*)?)(?P<ticks>`{{3,}}|~{{3,}})(?P<info>[^\n]*)\n?"
 )
-_RAW_BLOCK = re.compile(r"<(script|style|pre|code|textarea|math|svg)\b", re.IGNORECASE)
+_MATH_INFO = re.compile(r"[ \t]*(?:math(?![\w-])|\{[ \t]*\.math(?![\w-])[^}]*\})")
+_CODE_RUN = re.compile(r"`+")
+_TICKS = re.compile(r"\$(?P<ticks>`{1,2})(?!`)")
+_DOLLARS = re.compile(r"\$\$(?P<tex>(?:[^$\\]++|\\.|\$(?!\$))*+)\$\$", re.DOTALL)
+# No backtick: in "$5, see `$x`" the second dollar is code.
+_DOLLAR = re.compile(r"\$(?!\s)(?P<tex>(?:[^$\\`]++|\\.)*+)(?<!\s)\$(?!\d)", re.DOTALL)
+_MONEY = re.compile(rf"\$[0-9][0-9.,]*[ ]?[{CJK}]")
+_PARENS = re.compile(r"\\\((?P<tex>(?:[^\\]++|\\[^()])*+)\\\)", re.DOTALL)
+_BRACKETS = re.compile(r"\\\[(?P<tex>(?:[^\\]++|\\[^\[\]])*+)\\\]", re.DOTALL)
+_ENVIRONMENT = re.compile(
+    rf"\\\\|\\(?P<verb>begin|end)\{{(?P<name>(?:{'|'.join(ENVIRONMENTS)})\*?)\}}"
+)
+_RAW_TAG = re.compile(r"<(?P<name>script|style|pre|code|textarea|math|svg)(?=[\s/>])", re.I)
 _AUTOLINK = re.compile(r"<[A-Za-z][A-Za-z0-9+.-]*:[^\s<>]*>")
-_TAG = re.compile(r"</?[A-Za-z][^\s/>\"']*(?:\"[^\"]*\"|'[^']*'|[^\"'<>])*>")
+_TAG = re.compile(r"</?[A-Za-z][^\s/<>\"']*(?:\"[^\"]*\"|'[^']*'|[^\"'<>])*>")
+_TAG_LENGTH = 2000  # of the longest tag looked for: thousands of "<" must not each cost a search
 _ADDRESS = re.compile(r"\((?:[^()\n\\]|\\.|\((?:[^()\n\\]|\\.)*\))*\)")
 
 
-def _fence(text: str, position: int, _end: int, _dollars: bool) -> Span | int:
-    """A fence is stepped over up to its closing line; one for `math` is a display formula."""
-    opening = _FENCE.match(text, position)
-    assert opening  # the same pattern found it
-    prefix, ticks = opening["prefix"], opening["ticks"]
-    quotes = prefix.count(">")
-    closing = re.compile(
-        rf"^[ \t]*(?:>[ \t]*){{{quotes}}}{re.escape(ticks)}[ \t]*$", re.MULTILINE
-    ).search(text, opening.end())
-    if not closing or (ticks[0] == "`" and "`" in opening["info"]):
-        return position + len(prefix) + 1
-    if not _MATH_INFO.match(opening["info"]):
-        return closing.end()
-    body = text[opening.end() : closing.start()]
-    if quotes:
-        body = _QUOTE_MARKS.sub("", body)
-    start = position + len(prefix)
-    return Span(start, closing.end(), opening.end(), Formula(body.strip(), display=True))
+class _Scan:
+    """One pass over a text: at each interesting place a rule finds a formula, or where to go on."""
 
+    def __init__(self, text: str, dollars: bool) -> None:
+        self._text = text
+        self._dollars = dollars
+        self._search = Search(text)
+        self._blocks = Blocks(text, self._search)
+        self._environments: dict[int, int] = {}  # where each that is closed begins and ends
+        self._paired_until = 0
+        self._rules: dict[str, Callable[[re.Match[str]], Span | int]] = {
+            "fence": self._fence,
+            "reference": lambda found: found.end(),
+            "code": lambda found: self._code(found.start()),
+            "dollar": self._dollar,
+            "backslash": self._backslash,
+            "angle": self._angle,
+            "address": self._address,
+        }
 
-def _reference(text: str, position: int, _end: int, _dollars: bool) -> int:
-    line_end = text.find("\n", position)
-    return len(text) if line_end < 0 else line_end
+    def run(self) -> Iterator[Span]:
+        position = 0
+        while found := _INTERESTING.search(self._text, position):
+            self._blocks.enter(found.start())
+            result = self._rules[found.lastgroup or ""](found)
+            if isinstance(result, Span):
+                yield result
+                position = result.end
+            else:
+                position = max(result, found.start() + 1)
 
+    # Rules
 
-def _code(text: str, position: int, end: int, _dollars: bool) -> int:
-    run = _CODE_RUN.match(text, position)
-    assert run
-    closing = re.compile(rf"(?<!`){run[0]}(?!`)").search(text, run.end(), end)
-    return closing.end() if closing else run.end()
+    def _fence(self, found: re.Match[str]) -> Span | int:
+        """A fence is stepped over up to its closing line; one for `math` is a display formula.
 
+        As for superfences, the closing line has the opening's indentation, and no line between
+        them has less. One right behind a list's marker is none for superfences but for authors.
+        """
+        opening = _FENCE.match(self._text, found.start())
+        assert opening  # the same pattern found it
+        ticks, start = opening["ticks"], opening.start("ticks")
+        inside = rf"[ \t>]{{{len(opening['prefix'])}}}"
+        closing = rf"{inside}{'[ ]*' if opening['marker'] else ''}(?P<closing>{ticks})[ \t]*$"
+        stop = self._search.next(rf"(?m)^(?:{closing}|(?!{inside}|[ \t>]*$))", opening.end())
+        if not stop or not stop["closing"] or (ticks[0] == "`" and "`" in opening["info"]):
+            return self._code(start) if ticks[0] == "`" else opening.end("ticks")
+        if not _MATH_INFO.match(opening["info"]):
+            return stop.end()
+        return self._formula(start, stop.end(), opening.end(), stop.start(), display=True)
 
-def _dollar(text: str, position: int, end: int, dollars: bool) -> Span | int:
-    if text.startswith("$$", position):
-        match = _DOLLARS.match(text, position, end) if dollars else None
-        return _span(text, match, display=True) if match else position + 2
-    match = _TICK_MATH.match(text, position, end)
-    if not match and dollars and not _MONEY.match(text, position):
-        match = _DOLLAR.match(text, position, end)
-    return _span(text, match, display=False) if match else position + 1
+    def _code(self, start: int) -> int:
+        """Behind the code that begins with the backticks at `start`.
 
+        As for Python-Markdown, as many backticks close it; without these, the most below that.
+        """
+        run = _CODE_RUN.match(self._text, start)
+        assert run
+        best = run
+        for other in _CODE_RUN.finditer(self._text, run.end(), self._blocks.item_end):
+            if len(other[0]) == len(run[0]):
+                return other.end()
+            if len(other[0]) < len(run[0]) and (best is run or len(other[0]) > len(best[0])):
+                best = other
+        return best.end()
 
-def _backslash(text: str, position: int, end: int, _dollars: bool) -> Span | int:
-    for pattern, display in ((_PARENS, False), (_BRACKETS, True), (_ENVIRONMENT, True)):
-        if match := pattern.match(text, position, end):
-            return _span(text, match, display=display)
-    return position + 2
+    def _dollar(self, found: re.Match[str]) -> Span | int:
+        start = found.start()
+        if ticks := _TICKS.match(self._text, start):
+            closing = self._search.next(rf"(?<!`){ticks['ticks']}\$", ticks.end())
+            if closing and closing.end() <= self._blocks.item_end:
+                return self._formula(start, closing.end(), ticks.end(), closing.start())
+        elif not self._dollars or _MONEY.match(self._text, start):
+            pass
+        elif self._text.startswith("$$", start):
+            if match := _DOLLARS.match(self._text, start, self._blocks.block_end):
+                return self._formula(start, match.end(), *match.span("tex"), display=True)
+            return start + 2
+        elif match := _DOLLAR.match(self._text, start, self._blocks.item_end):
+            return self._formula(start, match.end(), *match.span("tex"))
+        return start + 1
 
+    def _backslash(self, found: re.Match[str]) -> Span | int:
+        start = found.start()
+        if match := _PARENS.match(self._text, start, self._blocks.item_end):
+            return self._formula(start, match.end(), *match.span("tex"))
+        if match := _BRACKETS.match(self._text, start, self._blocks.block_end):
+            return self._formula(start, match.end(), *match.span("tex"), display=True)
+        if self._text.startswith(r"\begin", start):
+            self._pair_environments(start)
+            if end := self._environments.get(start):
+                return self._formula(start, end, start, end, display=True)
+        return start + 2
 
-def _angle(text: str, position: int, end: int, _dollars: bool) -> int:
-    if text.startswith("<!--", position):
-        closing = text.find("-->", position)
-        return len(text) if closing < 0 else closing + 3
-    if raw := _RAW_BLOCK.match(text, position):
-        closing = text.lower().find(f"</{raw[1].lower()}", position)
-        return len(text) if closing < 0 else closing + 1
-    for pattern in (_AUTOLINK, _TAG):
-        if match := pattern.match(text, position, end):
-            return match.end()
-    return position + 1
+    def _angle(self, found: re.Match[str]) -> int:
+        text, start = self._text, found.start()
+        if text.startswith("<!--", start):
+            comment_end = self._search.next("-->", start + 4)
+            return comment_end.end() if comment_end else start + 4
+        if raw := _RAW_TAG.match(text, start):
+            closing = self._search.next(rf"(?i)</{raw['name'].lower()}\b", start)
+            is_inline = raw["name"].lower() == "code"
+            if closing and not (is_inline and closing.start() > self._blocks.block_end):
+                return closing.end()
+        end = min(self._blocks.block_end, start + _TAG_LENGTH)
+        tag = _AUTOLINK.match(text, start, end) or _TAG.match(text, start, end)
+        return tag.end() if tag else start + 1
 
+    def _address(self, found: re.Match[str]) -> int:
+        match = _ADDRESS.match(self._text, found.start(), self._blocks.block_end)
+        return match.end() if match else found.end()
 
-def _address(text: str, position: int, end: int, _dollars: bool) -> int:
-    match = _ADDRESS.match(text, position, end)
-    return match.end() if match else position + 1
+    # What rules share
 
+    def _formula(
+        self, start: int, end: int, tex_start: int, tex_end: int, *, display: bool = False
+    ) -> Span | int:
+        """The span of a formula, or its end if there is nothing in it."""
+        text = self._text
+        lines: list[tuple[int, str]] = []  # where each begins, and what it is
+        marks = None
+        if "\n" in text[tex_start:tex_end]:
+            line_start = text.rfind("\n", 0, start) + 1
+            if opening := _QUOTED.match(text, line_start, start):
+                marks = re.compile(rf"(?:[ \t]*>){{0,{opening[0].count('>')}}}[ ]?")
+        offset = tex_start
+        for line in text[tex_start:tex_end].split("\n"):
+            is_whole = text[offset - 1] == "\n"  # not the rest of the opening line
+            mark = marks.match(line) if marks and is_whole else None
+            lines.append((offset + len(mark[0]), line[mark.end() :]) if mark else (offset, line))
+            offset += len(line) + 1
+        while lines and not lines[0][1].strip():
+            del lines[0]
+        if not lines:
+            return end
+        first, content = lines[0]
+        lines[0] = first + len(content) - len(content.lstrip()), content.lstrip()
+        tex = "\n".join(line for _, line in lines).rstrip()
+        offsets = tuple(offset for offset, _ in lines[: tex.count("\n") + 1])
+        return Span(start, end, offsets, Formula(tex, display))
 
-def _span(text: str, match: re.Match[str], *, display: bool) -> Span:
-    """A formula that runs over lines of a quote loses the quote's marks."""
-    tex = match["tex"]
-    if "\n" in tex and ">" in text[text.rfind("\n", 0, match.start()) + 1 : match.start()]:
-        tex = _QUOTE_MARKS.sub("", tex)
-    return Span(match.start(), match.end(), match.start("tex"), Formula(tex.strip(), display))
-
-
-_RULES: dict[str, Rule] = {
-    "fence": _fence,
-    "reference": _reference,
-    "code": _code,
-    "dollar": _dollar,
-    "backslash": _backslash,
-    "angle": _angle,
-    "address": _address,
-}
+    def _pair_environments(self, start: int) -> None:
+        """Find what closes each environment that begins between `start` and its block's end."""
+        if start < self._paired_until:
+            return
+        self._paired_until = self._blocks.block_end
+        opened: dict[str, list[int]] = {}
+        for found in _ENVIRONMENT.finditer(self._text, start, self._blocks.block_end):
+            if found["verb"] == "begin":
+                opened.setdefault(found["name"], []).append(found.start())
+            elif found["verb"] and opened.get(found["name"]):
+                self._environments[opened[found["name"]].pop()] = found.end()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import html
+import threading
 from collections.abc import Iterable
 from functools import cache, cached_property
 from pathlib import Path
@@ -22,19 +23,22 @@ class Typesetter:
         self._engine_name = engine
         self._cache_dir = cache_dir
         self._known: dict[Formula, Typeset] = {}
+        self._lock = threading.Lock()  # there are generators that render pages in threads
 
     def typeset(self, formulas: Iterable[Formula]) -> dict[Formula, Typeset]:
         """Map each of `formulas` to what it became. Raises `EngineError` as the engine does."""
         wanted = dict.fromkeys(formulas)
-        missing = {self._key(f): f for f in wanted if f not in self._known}
-        if missing:
-            stored = self._store.get(missing)
-            self._known |= {missing[key]: typeset for key, typeset in stored.items()}
-            unknown = {key: f for key, f in missing.items() if key not in stored}
-            if unknown:
-                fresh = self._engine.typeset(list(unknown.values()))
-                self._known |= dict(zip(unknown.values(), fresh, strict=True))
-                self._store.put(dict(zip(unknown, fresh, strict=True)))
+        with self._lock:
+            missing = {self._key(f): f for f in wanted if f not in self._known}
+            if missing:
+                stored = self._store.get(missing)
+                self._known |= {missing[key]: typeset for key, typeset in stored.items()}
+                unknown = {key: f for key, f in missing.items() if key not in stored}
+                if unknown:
+                    fresh = self._engine.typeset(list(unknown.values()))
+                    self._known |= dict(zip(unknown.values(), fresh, strict=True))
+                    results = zip(unknown, fresh, strict=True)
+                    self._store.put({key: typeset for key, typeset in results if typeset.is_final})
         return {formula: self._known[formula] for formula in wanted}
 
     @cached_property
@@ -57,10 +61,10 @@ def shared_typesetter(engine: str, cache_dir: Path) -> Typesetter:
 
 
 def element(formula: Formula, typeset: Typeset) -> str:
-    """The page's HTML for a formula: a custom element, because Material's search leaves out
+    """The page's HTML for a formula; for a refused one its source, marked, with the reason.
 
-    an element marked `data-search-exclude` only up to the first end tag of the same name, and
-    KaTeX nests nothing but `span`s. A refused formula is its source, marked, with the reason.
+    A custom element, because Material's search leaves out an element marked `data-search-exclude`
+    only up to the first end tag of the same name, and KaTeX nests nothing but `span`s.
     """
     classes = ' class="display"' if formula.display else ""
     if typeset.error:
