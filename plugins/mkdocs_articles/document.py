@@ -11,7 +11,7 @@ import difflib
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from markdown import Markdown
@@ -72,8 +72,11 @@ def current(md: Markdown) -> Document | None:
     registry = md.treeprocessors
     relpath = registry["relpath"] if "relpath" in registry else None  # noqa: SIM401 - no get()
     file, config = getattr(relpath, "file", None), getattr(relpath, "config", None)
-    if file is None or config is None:
-        return None
+    return None if file is None or config is None else of(file, config)
+
+
+def of(file: Any, config: Any) -> Document:
+    """The document of a file of MkDocs' (or of a fork's) under its configuration."""
     docs_dir = Path(config["docs_dir"])
     path = Path(file.abs_src_path) if file.abs_src_path else None
     config_file = config["config_file_path"]

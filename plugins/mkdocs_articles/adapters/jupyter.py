@@ -14,9 +14,8 @@ from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import get_toc
 
-from mkdocs_articles import notebook
-from mkdocs_articles.document import shown_path
-from mkdocs_articles.errors import report
+from mkdocs_articles import document, notebook
+from mkdocs_articles.errors import Problem, report
 from mkdocs_articles.links import relative
 from mkdocs_articles.math.typesetter import Typesetter, shared_typesetter
 
@@ -28,19 +27,46 @@ def is_notebook(file: File) -> bool:
     return file.src_uri.endswith(".ipynb")
 
 
+def guard(page: Page) -> None:
+    """Let a notebook that cannot be rendered be a problem of its own, not the end of the build."""
+    render = page.render
+
+    def guarded(config: MkDocsConfig, files: Files) -> None:
+        try:
+            render(config, files)
+        except Exception as error:
+            reason = (str(error).splitlines() or [type(error).__name__])[0]
+            hint = "open it in a current Jupyter and save it again"
+            report(
+                [
+                    Problem(
+                        document.of(page.file, config).shown,
+                        0,
+                        0,
+                        f"cannot be rendered: {reason}",
+                        hint,
+                    )
+                ]
+            )
+            page.content, page.toc = "", get_toc([])
+
+    page.render = guarded  # type: ignore[method-assign]
+
+
 def clean(
     html: str, page: Page, files: Files, config: MkDocsConfig, *,
     math: dict[str, Any] | None, output_label: str,
 ) -> str:  # fmt: skip
     """Reduce mkdocs-jupyter's `html`, give `page` its table of contents and the site its figures."""
+    if not html:  # it could not be rendered
+        return html
     path = Path(page.file.abs_src_path or "")
     cells = json.loads(path.read_text(encoding="utf-8-sig"))["cells"]
-    root = Path(config.config_file_path).parent if config.config_file_path else path.parent
     links = _Links(page, files)
     result = notebook.reduce(
         html,
         cells,
-        shown=shown_path(path, root),
+        shown=document.of(page.file, config).shown,
         image_base=relative(f"{IMAGES}/", page.url),
         output_label=output_label,
         typesetter=None if math is None else _typesetter(math),

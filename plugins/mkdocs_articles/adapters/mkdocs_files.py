@@ -16,10 +16,9 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files, InclusionLevel
 from pathspec import GitIgnoreSpec
 
-from mkdocs_articles import listing
+from mkdocs_articles import document, listing
 from mkdocs_articles.article import Article
 from mkdocs_articles.collection import Collection, Term
-from mkdocs_articles.document import shown_path
 from mkdocs_articles.errors import Problem
 from mkdocs_articles.history import History, read_history
 from mkdocs_articles.settings import Settings
@@ -72,8 +71,6 @@ def _candidates(
     files: Files, config: MkDocsConfig, settings: Settings
 ) -> list[tuple[File, Source]]:
     """The files that the options name, read. An index page with a listing is no article itself."""
-    docs_dir = Path(config.docs_dir)
-    root = Path(config.config_file_path).parent if config.config_file_path else docs_dir.parent
     included = GitIgnoreSpec.from_lines(settings.include)
     excluded = GitIgnoreSpec.from_lines(settings.exclude)
     candidates = []
@@ -82,8 +79,7 @@ def _candidates(
         if not uri.endswith(SUFFIXES) or file.abs_src_path is None or file.inclusion.is_excluded():
             continue
         if included.match_file(uri) and not excluded.match_file(uri):
-            path = Path(file.abs_src_path)
-            source = read(path, uri, shown_path(path, root))
+            source = read(Path(file.abs_src_path), uri, document.of(file, config).shown)
             if not (file.name == "index" and source.has_listing):
                 candidates.append((file, source))
     return candidates

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import posixpath
-from pathlib import Path
-
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page
 
+from mkdocs_articles import document
 from mkdocs_articles.errors import Problem, log, report
 from mkdocs_articles.links import rebase_html
 from mkdocs_articles.listing import COMMENT, Listing, ListingError, page_uri, parse
@@ -106,11 +104,7 @@ class Listings:
                 log.info("%s: no article is in %s/%s; %s", host.file.src_uri, taxonomy, name, hint)
 
     def _report(self, host: Page, comment: str, error: ListingError) -> None:
-        shown = posixpath.join(Path(self.config.docs_dir).name, host.file.src_uri)
-        try:
-            text = host.file.content_string
-        except (OSError, ValueError):
-            text = ""
+        where = document.of(host.file, self.config)
         comment = comment[comment.index("<!--") : comment.index("-->")]
-        line = text.count("\n", 0, max(0, text.find(comment))) + 1
-        report([Problem(shown, line, 0, str(error), error.hint)])
+        line = where.source.count("\n", 0, max(0, where.source.find(comment))) + 1
+        report([Problem(where.shown, line, 0, str(error), error.hint)])

@@ -105,6 +105,12 @@ class ArticlesPlugin(BasePlugin[Options]):
             _ship_katex(files, config)
         return files
 
+    @event_priority(-50)  # after mkdocs-jupyter has put its own rendering in
+    def on_pre_page(self, page: Page, *, config: MkDocsConfig, files: Files) -> Page:  # noqa: ARG002
+        if jupyter.is_notebook(page.file):
+            jupyter.guard(page)
+        return page
+
     @event_priority(100)
     def on_page_markdown(
         self,
@@ -136,6 +142,7 @@ class ArticlesPlugin(BasePlugin[Options]):
 
     @event_priority(-50)
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
+        _take_up_figures(files, config)
         pages = {file.src_uri: file.page for file in files.documentation_pages() if file.page}
         for article in self.collection.articles:
             self._set_title(pages[article.source], self.found[article.source].source)
@@ -201,6 +208,15 @@ def _leave_out_records(files: Files) -> None:
     for file in list(files):
         if file.src_uri.startswith(f"{frozen.FOLDER}/") and file.src_uri.endswith(".json"):
             files.remove(file)
+
+
+def _take_up_figures(files: Files, config: MkDocsConfig) -> None:
+    """Snippets that ran during this build may have drawn figures that were not there before."""
+    docs_dir = Path(config.docs_dir)
+    for path in sorted((docs_dir / frozen.FOLDER).rglob("*.svg")):
+        uri = path.relative_to(docs_dir).as_posix()
+        if files.get_file_from_path(uri) is None:
+            files.append(File.generated(config, uri, abs_src_path=str(path)))
 
 
 def _ship_katex(files: Files, config: MkDocsConfig) -> None:

@@ -37,5 +37,5 @@ def _one(cell: Cell, output: Output, figure_url: Callable[[str], str]) -> str:
         )
         return f'<figure class="cell-figure">{image}{caption}</figure>'
     text = _CONTROL.sub("", output.text).rstrip("\n")
-    code = f"<code>{escape(text, quote=False)}</code>"
-    return f'<pre class="cell-text cell-{output.kind}" tabindex="0">{code}</pre>'
+    shown = escape(text, quote=False)  # in no `code`: themes would take it for a source to copy
+    return f'<pre class="cell-text cell-{output.kind}" tabindex="0">{shown}</pre>'
