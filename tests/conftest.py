@@ -8,8 +8,15 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from sites import Site, build
+
+# The same examples on every run, and no time limits: a busy machine proves nothing.
+settings.register_profile(
+    "repository", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("repository")
 
 ROOT = Path(__file__).parent.parent
 
