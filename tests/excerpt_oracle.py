@@ -11,7 +11,7 @@ INLINE = {
     "q", "rp", "rt", "ruby", "s", "samp", "small", "span", "strong", "sub", "sup", "time", "u",
     "var",
 }  # fmt: skip
-FORMULA = re.compile(r"<tex-math\b.*?</tex-math>", re.DOTALL)
+FORMULA = re.compile(r"<tex-math\b(?:(?!<tex-math\b).)*?</tex-math>", re.DOTALL)
 LABEL = re.compile(r"<span class=\"excerpt-label\">\[[^<>]*\]</span>")
 TAG = re.compile(r"<(?P<end>/?)(?P<name>[a-z]+)(?P<attributes>(?: [a-z]+=\"[^\"<>]*\")*)>")
 TEXT = re.compile(r"[^<>&]|&(?:amp|lt|gt);")

@@ -124,7 +124,7 @@ lengths = st.integers(1, 60)
 # Tags as they come, closed or not, in any order; with nothing that leaves its content out.
 TAGS = [
     "p", "div", "ul", "ol", "li", "dl", "dt", "dd", "blockquote", "center", "b", "i", "a", "code",
-    "sup", "span", "x-y", "hr", "br", "ruby", "rt", "tex-math",
+    "sup", "span", "x-y", "hr", "br", "ruby", "rt",
 ]  # fmt: skip
 tag = st.builds(
     "<{}{}{}>".format,
@@ -132,7 +132,8 @@ tag = st.builds(
     st.sampled_from(TAGS),
     st.sampled_from(["", "/", " x", " href=a"]),
 )
-seen_token = st.one_of(text, entity, inline_formula, display_formula, tag.map(Node))
+lone = st.just(Node("<tex-math>"))
+seen_token = st.one_of(text, entity, inline_formula, display_formula, tag.map(Node), lone)
 LEFT_OUT = ["h2", "table", "pre", "label", "summary", "figure", "svg", "td", 'p hidden=""']
 hiding = st.builds("<{}{}>".format, st.sampled_from(["", "/"]), st.sampled_from(LEFT_OUT)).map(Node)
 broken = st.sampled_from([
@@ -200,7 +201,10 @@ def weight(shown: str) -> int:
     rest = LABEL.sub(" ", FORMULA.sub(" ", shown))
     rest = re.sub(r"</?(?:p|li|ul|ol|dl|dt|dd|blockquote|br)\b[^>]*>", " ", rest)
     rest = html.unescape(re.sub(r"<[^>]*>", "", rest))
-    cjk = r"[\u2e80-\u2fff\u3001-\u303f\u3040-\u30ff\u4e00-\u9fff\uff00-\uffef“”…—]"
+    cjk = (
+        r"[\u2e80-\u2fff\u3001-\u318f\u31a0-\u9fff\uac00-\ud7a3\uf900-\ufaff"
+        r"\ufe30-\ufe4f\uff00-\uffef\U00020000-\U0003ffff“”…—]"
+    )
     count += len(re.findall(cjk, re.sub("[”」』】）》〉］｝〕\u3099]", "", rest)))
     return count + 2 * len(re.sub(cjk, " ", rest).split())
 

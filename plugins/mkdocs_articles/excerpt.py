@@ -19,9 +19,8 @@ from mkdocs_articles.links import rebase
 from mkdocs_articles.text import CJK
 
 MARKED = re.compile(r"<!--\s*more\s*-->", re.IGNORECASE)
-_LINE_END = re.compile(r"\n{2,}")
 _SPACE = re.compile(r"[ \t\n\r\f]+")
-_WRAPPED = re.compile(rf"(?<=[{CJK}])[ \t]*\n[ \t]*(?=[{CJK}])")
+_WRAPPED = re.compile(rf"(?<=[{CJK}])[ \t]*\n[ \t\n]*(?=[{CJK}])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +65,10 @@ def cut(body: str, length: int, labels: Mapping[str, str]) -> Excerpt:
 
 def _plain_text(pieces: Sequence[Piece]) -> str:
     """One line for each block. Chinese that was wrapped in the source has no space where it was."""
-    lines = _LINE_END.split("".join(piece.text for piece in pieces))
+    lines = [""]
+    for piece in pieces:
+        if piece.begins_line:
+            lines.append("")
+        lines[-1] += piece.text
     joined = (_SPACE.sub(" ", _WRAPPED.sub("", line)).strip() for line in lines)
     return "\n".join(line for line in joined if line)

@@ -37,7 +37,6 @@ PLACES = {Gap.SENTENCE: 0.25, Gap.CLAUSE: 0.5, Gap.WORD: 0.0}
 _MARKER = re.compile(r"\s*more\s*", re.IGNORECASE)
 _ANNOTATION = re.compile(r"<annotation[^>]*>(?P<tex>.*?)</annotation>", re.DOTALL)
 _TAG = re.compile(r"<[^>]*>")
-_LINE_END = "\n\n"  # in the plain text; a line break that means a space is a single one
 
 
 class Href(str):
@@ -51,6 +50,7 @@ class Piece(NamedTuple):
 
     html: str
     text: str = ""
+    begins_line: bool = False
 
 
 class Place(NamedTuple):
@@ -197,8 +197,6 @@ class Cutter(HTMLParser):
     def _start_inline(self, tag: str, attributes: Mapping[str, str]) -> None:
         if tag == "a":  # links do not nest
             self.handle_endtag("a")
-        if tag in ("sub", "sup"):
-            self._prose.join()
         self._open.append(_Open(tag, tag, attributes))
 
     def _skip(self, tag: str) -> None:
@@ -240,7 +238,7 @@ class Cutter(HTMLParser):
 
     def _break_line(self) -> None:
         if not self._begins_block:
-            self._space.append(Piece("<br>", _LINE_END))
+            self._space.append(Piece("<br>", begins_line=True))
             self._prose.stop()
 
     def _write_open(self) -> None:
@@ -254,7 +252,7 @@ class Cutter(HTMLParser):
         for entry in self._open:
             if entry.element and not entry.is_written:
                 is_block = entry.element in BLOCKS
-                self._pieces.append(Piece(f"<{entry.element}", _LINE_END if is_block else ""))
+                self._pieces.append(Piece(f"<{entry.element}", begins_line=is_block))
                 for name, value in entry.attributes.items():
                     if name in KEPT_ATTRIBUTES:
                         shown = Href(value) if name == "href" else html.escape(value)
@@ -276,7 +274,7 @@ class Cutter(HTMLParser):
                 self._add(Piece(html.escape(token, quote=False), token), token, weigh(token))
             elif not self._prose.is_stopped:
                 self._prose.space()
-                self._space.append(Piece(token, "\n" if "\n" in token else token))
+                self._space.append(Piece(token, token))
 
     def _formula(self, formula: re.Match[str]) -> None:
         if not is_display(formula):
@@ -303,7 +301,8 @@ class Cutter(HTMLParser):
 
         What is on a line of its own but belongs to the sentence before it `goes_on`.
         """
-        self._note_place(self._prose.gap(token, goes_on=goes_on))
+        clings = any(e.element in ("sub", "sup") and not e.is_written for e in self._open)
+        self._note_place(self._prose.gap(token, clings=clings, goes_on=goes_on))
         if self._weight + weight > self.length:
             self._end = self._best_place()
             if self._end:

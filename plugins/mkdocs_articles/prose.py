@@ -42,10 +42,10 @@ def tokens(text: str) -> Iterator[str]:
 
 
 def weigh(token: str) -> int:
-    """What a token counts: a CJK character one, a closing mark nothing, a run as a word or more."""
+    """What a token counts: a CJK character one, a closing mark nothing, each word of a run two."""
     if _CHARACTER.match(token):
         return 0 if token in _CLOSERS else 1
-    return WORD_WEIGHT * (1 + len(token) // _LONG_RUN)
+    return WORD_WEIGHT * sum(1 + len(word) // _LONG_RUN for word in token.split())
 
 
 class Gap(IntEnum):
@@ -63,8 +63,7 @@ class Prose:
     def __init__(self) -> None:
         self.last = ""
         self.is_spaced = False  # since the last token there was white space,
-        self.is_stopped = True  # or the end of a line or a block (all begins with one);
-        self.is_joined = False  # what comes belongs to the last token
+        self.is_stopped = True  # or the end of a line or a block (all begins with one)
         self._sentence_end = ""  # the mark, if the last token ended a sentence
         self._in_quotes = False  # of the straight kind, where both ends look alike
 
@@ -77,10 +76,6 @@ class Prose:
         self.is_stopped = True
         self._in_quotes = False
 
-    def join(self) -> None:
-        """What comes next, an exponent say, belongs to the last token."""
-        self.is_joined = True
-
     def read(self, token: str) -> None:
         """`token` is the last one now."""
         closes = not token.strip(_CLOSERS + _STRAIGHT_QUOTES)
@@ -90,16 +85,20 @@ class Prose:
         if token.count('"') % 2:
             self._in_quotes = not self._in_quotes
         self.last = token
-        self.is_spaced = self.is_stopped = self.is_joined = False
+        self.is_spaced = self.is_stopped = False
 
-    def gap(self, token: str, *, goes_on: bool = False) -> Gap:
-        """The gap before `token`; one that `goes_on` with a sentence does so even after a stop."""
+    def gap(self, token: str, *, clings: bool = False, goes_on: bool = False) -> Gap:
+        """The gap before `token`.
+
+        One that `clings`, such as an exponent, belongs to the word before it; one that `goes_on`
+        with a sentence does so even after a stop.
+        """
         if not self.last:
             return Gap.NONE
         if self.is_stopped:
             unfinished = goes_on or self.last[-1] in _LEADS_IN
             return Gap.CLAUSE if unfinished and not self._sentence_end else Gap.SENTENCE
-        if not self.is_spaced and (self.is_joined or not self._may_part(token)):
+        if not self.is_spaced and (clings or not self._may_part(token)):
             return Gap.NONE
         if self._sentence_end and not (self._sentence_end in ".!?" and token[0].islower()):
             return Gap.SENTENCE

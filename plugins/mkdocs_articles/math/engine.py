@@ -56,7 +56,8 @@ class V8Engine:
 
     SCRIPT = KATEX / "katex.min.js"
     BATCH = 256
-    SECONDS = 30.0  # for one batch; a usual one takes a quarter of a second
+    START_SECONDS = 60.0  # to load KaTeX, which usually takes a third of one
+    SECONDS = 30.0  # for one batch; a usual one takes a quarter of one
 
     def __init__(self) -> None:
         self.identity = f"katex {(KATEX / 'VERSION').read_text(encoding='utf-8').strip()}"
@@ -98,14 +99,14 @@ class V8Engine:
         with contextlib.suppress(BrokenPipeError):  # its end is seen in the answer
             worker.stdin.write(json.dumps([[f.tex, f.display] for f in batch]) + "\n")
             worker.stdin.flush()
-        return [Typeset(*row) for row in json.loads(self._answer())]
+        return [Typeset(*row) for row in json.loads(self._answer(self.SECONDS))]
 
-    def _answer(self) -> str:
+    def _answer(self, seconds: float) -> str:
         """The worker's next line. Raises `_WorkerLostError`, and then there is no worker any more."""
         try:
-            answer = self._answers.get(timeout=self.SECONDS)
+            answer = self._answers.get(timeout=seconds)
         except queue.Empty:
-            answer, lost = "", f"does not come to an end within {self.SECONDS:g} s"
+            answer, lost = "", f"does not come to an end within {seconds:g} s"
         else:
             lost = "ended (its error, if it had one, is above)"
         if not answer:
@@ -123,7 +124,7 @@ class V8Engine:
         self._answers = queue.Queue()
         threading.Thread(target=_read, args=(worker, self._answers), daemon=True).start()
         try:
-            self._answer()
+            self._answer(self.START_SECONDS)
         except _WorkerLostError as lost:
             raise EngineError(
                 f"formulas: KaTeX does not start: its process {lost}; reinstall mini-racer, or "
@@ -195,7 +196,7 @@ class MarkdownKatexEngine:
 
 
 _REFUSED = re.compile(
-    r"^(?:ParseError: KaTeX parse error|RangeError): (?P<message>.*?)"
+    r"^(?:ParseError: KaTeX parse error: |(?=\w*Error: ))(?P<message>.*?)"
     r"(?: at (?:position (?P<units>[0-9]+)|(?P<end>end of input)): .*)?$",
     re.MULTILINE,
 )

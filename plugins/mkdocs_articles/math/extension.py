@@ -225,7 +225,10 @@ class RestoreCode(PageTreeprocessor):
 
 
 class TreeDone(PageTreeprocessor):
-    """Formulas stay source in attributes, such as an image's text, and in raw HTML."""
+    """Formulas stay source in attributes, such as an image's text, and in what was stashed away:
+
+    raw HTML, highlighted code, and the text of such code.
+    """
 
     def run(self, root: Element) -> None:
         self.page.tree_done = True
@@ -236,7 +239,8 @@ class TreeDone(PageTreeprocessor):
         blocks = self.page.md.htmlStash.rawHtmlBlocks
         for index, block in enumerate(blocks):
             if isinstance(block, str) and STX in block:
-                blocks[index] = self.page.restore(block, escape="<code" in block)
+                is_code = "<code" in block or "<" not in block
+                blocks[index] = self.page.restore(block, escape=is_code)
 
 
 class Fill(Postprocessor):

@@ -7,7 +7,7 @@ import unicodedata
 
 _ENVIRONMENT = re.compile(r"\\(?:begin|end)\{[^{}]*\}")
 _FRACTION = re.compile(r"\\[dt]?frac\{([^{}]*)\}\{([^{}]*)\}")
-_COMMAND = re.compile(r"\\(?:([A-Za-z]+)|(.))\s*", re.DOTALL)
+_MARKUP = re.compile(r"\\(?P<name>[A-Za-z]+)|\\(?P<character>.)|(?P<brace>[{}])|~", re.DOTALL)
 _SYMBOLS = {
     "le": "≤", "leq": "≤", "ge": "≥", "geq": "≥", "ne": "≠", "neq": "≠", "times": "×",
     "cdot": "·", "to": "→", "rightarrow": "→", "infty": "∞", "in": "∈", "sum": "∑", "prod": "∏",
@@ -25,17 +25,15 @@ _SILENT = {
 def plain_text(tex: str) -> str:
     r"""A readable rendering of `tex` without markup: `\sigma(x_i)` gives `σ(x_i)`."""
     text = _FRACTION.sub(r"\1/\2", _ENVIRONMENT.sub(" ", tex))
-    text = _COMMAND.sub(_replace, text)
-    text = text.replace("{", "").replace("}", "").replace("~", " ")
-    return " ".join(text.split())
+    return " ".join(_MARKUP.sub(_replace, text).split())
 
 
 def _replace(match: re.Match[str]) -> str:
-    name, character = match.groups()
-    if character is not None:
-        return character if character in "{}$%&#_" else " "
-    if name in _SILENT:
+    name, character = match["name"], match["character"]
+    if match["brace"] or name in _SILENT:
         return ""
+    if not name:
+        return character if character and character in "{}$%&#_" else " "
     return _SYMBOLS.get(name) or _greek(name) or f" {name} "
 
 

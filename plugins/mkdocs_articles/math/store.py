@@ -59,15 +59,17 @@ class Store:
             self._use(write)
 
     def _use(self, action: Callable[[sqlite3.Connection], None]) -> None:
-        """Open the file, do `action` and close it: no connection outlives a call, a thread or a
+        """Open the file, do `action`, close it: no connection outlives a call, a thread or a fork.
 
-        fork. What is in a broken file is lost, and the next call begins a new one.
+        What is in a broken file is lost, and the next call begins a new one.
         """
         if not self._is_usable:
             return
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True)
             with contextlib.closing(sqlite3.connect(self._path, timeout=30)) as connection:
+                # After a power cut a cache may be broken; waiting for the disk is a site's build time.
+                connection.execute("PRAGMA synchronous = OFF")
                 connection.execute(_SCHEMA)
                 action(connection)
         except (OSError, sqlite3.OperationalError) as error:  # locked, read-only, no file at all

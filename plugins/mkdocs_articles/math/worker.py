@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import os
 import sys
+import traceback
 from pathlib import Path
 
-# A refused formula is data (message, position); anything else is a defect and ends the worker.
-# KaTeX counts in UTF-16 units, everyone else here in characters.
+# A refused formula is data: the message, and the position, which KaTeX counts in UTF-16 units and
+# everyone else here in characters.
 _TYPESET = """
 const typeset = (batch) => JSON.stringify(JSON.parse(batch).map(([tex, display]) => {
   try {
@@ -21,9 +22,8 @@ const typeset = (batch) => JSON.stringify(JSON.parse(batch).map(([tex, display])
       strict: "ignore", trust: false, maxExpand: 1000, maxSize: 500,
     }), "", 0];
   } catch (error) {
-    if (!(error instanceof katex.ParseError) && !(error instanceof RangeError)) throw error;
     const before = tex.slice(0, error.position || 0);
-    return ["", error.rawMessage || String(error.message), Array.from(before).length];
+    return ["", error.rawMessage || String(error), Array.from(before).length];
   }
 }));
 """
@@ -31,6 +31,18 @@ const typeset = (batch) => JSON.stringify(JSON.parse(batch).map(([tex, display])
 
 def main() -> None:
     """Serve batches until standard input ends."""
+    status = 1
+    try:
+        _serve()
+        status = 0
+    except Exception:
+        traceback.print_exc()
+    finally:
+        sys.stderr.flush()
+        os._exit(status)  # V8 may hang in an orderly exit
+
+
+def _serve() -> None:
     from py_mini_racer import MiniRacer
 
     context = MiniRacer()
@@ -39,7 +51,6 @@ def main() -> None:
     _write("ready")
     for line in sys.stdin:
         _write(str(context.call("typeset", line)))
-    os._exit(0)  # V8 may hang in an orderly exit
 
 
 def _write(line: str) -> None:
