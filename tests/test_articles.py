@@ -160,6 +160,11 @@ def test_taxonomies(site: Callable[..., Site]) -> None:
     ]  # fmt: skip
 
 
+def test_two_spellings_are_one_tag(site: Callable[..., Site]) -> None:
+    made = build(site({"docs/posts/a.md": article("A", "2026-01-03", tags="[Python, python]")}))
+    assert made.page("posts/a").count("articles-meta__tag") == 1
+
+
 def test_no_taxonomy_is_asked_for(site: Callable[..., Site]) -> None:
     made = build(site({"docs/posts/a.md": article("A", "2026-01-03", tags="[x]")},
                       "plugins: [articles: {taxonomies: []}]\n"))  # fmt: skip

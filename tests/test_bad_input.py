@@ -40,6 +40,11 @@ CASES: dict[str, tuple[dict[str, str], str, str]] = {
         "docs/posts/a.md:4:1: front matter is not valid YAML: did not find expected ',' or ']'; "
         "mend it; a value with ':' or '#' in it wants quotes",
     ),
+    "a front matter without an end": (
+        {"docs/posts/a.md": "---\ntitle: A\ndate: 2026-01-01\n\nText.\n"},
+        "",
+        "docs/posts/a.md:1: the front matter has no end; end it with a line `---`",
+    ),
     "a front matter that is no mapping": (
         {"docs/posts/a.md": "---\n- a\n- b\n---\n# A\n"},
         "",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -64,6 +65,17 @@ def split(text: str) -> tuple[str, str, int]:
         if line.rstrip() in ("---", "..."):
             return "\n".join(lines[1:number]), "\n".join(lines[number + 1 :]), number + 2
     return "", text, 1
+
+
+_FIRST_KEY = re.compile(r"---[ \t]*\n[A-Za-z_][\w-]*:(?:[ \t]|\n)")
+
+
+def unclosed(text: str, shown: str) -> RawMatter:
+    """Nothing, or the problem that a block like front matter begins the text and does not end."""
+    if not _FIRST_KEY.match(text):  # a rule, maybe
+        return RawMatter()
+    hint = "end it with a line `---`"
+    return RawMatter(problems=(Problem(shown, 1, 0, "the front matter has no end", hint),))
 
 
 def load(block: str, shown: str, first_line: int = 2) -> RawMatter:

@@ -45,7 +45,7 @@ def read(path: Path, uri: str, shown: str) -> Source:
     if path.suffix == ".ipynb":
         return _read_notebook(text, uri, shown)
     block, body, _ = front_matter.split(text)
-    raw = front_matter.load(block, shown) if block else RawMatter()
+    raw = front_matter.load(block, shown) if block else front_matter.unclosed(text, shown)
     return _checked(uri, shown, raw, body)
 
 

@@ -11,3 +11,11 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     names = list(known)
     near = difflib.get_close_matches(word, names, n=1, cutoff=0.6)
     return f"did you mean `{near[0]}`?" if near else f"known: {', '.join(names)}"
+
+
+def refuse_unknown(owner: str, given: Iterable[str], known: Iterable[str]) -> None:
+    """Raise `ValueError` for the first name of `given` that is not `known`, naming the near miss."""
+    names = list(known)
+    for name in given:
+        if name not in names:
+            raise ValueError(f"{owner}: unknown option `{name}`; {did_you_mean(name, names)}")

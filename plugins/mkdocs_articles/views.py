@@ -114,11 +114,13 @@ class Views:
         return tuple(self.labels[name] for name, is_set in flags.items() if is_set)
 
     def _links(self, taxonomy: str, names: Sequence[str], page: str) -> tuple[Link, ...]:
-        links = []
+        """Links to the terms of these names; two spellings of one are one link."""
+        links: dict[str, Link] = {}
         for name in names:
             term = self.collection.find(taxonomy, name)
-            links.append(Link(name, self._address(taxonomy, term, page) if term else ""))
-        return tuple(links)
+            address = self._address(taxonomy, term, page) if term else ""
+            links.setdefault(name.casefold(), Link(name, address))
+        return tuple(links.values())
 
     def _address(self, taxonomy: str, term: Term, page: str) -> str:
         url = self.term_url(taxonomy, term)

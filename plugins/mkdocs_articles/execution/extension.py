@@ -21,6 +21,7 @@ from mkdocs_articles.execution import frozen, modes
 from mkdocs_articles.execution.cells import TIMEOUT, Cell, locate
 from mkdocs_articles.execution.render import render
 from mkdocs_articles.labels import labels_for
+from mkdocs_articles.suggest import refuse_unknown
 
 LANGUAGES = ("python", "py", "python3")
 # Attributes of a fence that are ours; the others are the highlighter's.
@@ -47,6 +48,7 @@ class ExecutionExtension(Extension):
             "language": ["en", "the language of labels"],
             "cache_dir": [".cache/mkdocs-articles", "what runs may keep between them"],
         }
+        refuse_unknown("mkdocs_articles.execution", options, self.config)
         super().__init__(**options)
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802

@@ -96,7 +96,7 @@ class V8Engine:
     def _ask(self, batch: Sequence[Formula]) -> list[Typeset]:
         worker = self._worker or self._start()
         assert worker.stdin
-        with contextlib.suppress(BrokenPipeError):  # its end is seen in the answer
+        with contextlib.suppress(OSError):  # its end is seen in the answer
             worker.stdin.write(json.dumps([[f.tex, f.display] for f in batch]) + "\n")
             worker.stdin.flush()
         return [Typeset(*row) for row in json.loads(self._answer(self.SECONDS))]

@@ -24,6 +24,7 @@ from mkdocs_articles.math.engine import ENGINES
 from mkdocs_articles.math.plain import plain_text
 from mkdocs_articles.math.scanner import Span, scan
 from mkdocs_articles.math.typesetter import element, shared_typesetter
+from mkdocs_articles.suggest import refuse_unknown
 
 # A word, to whose marks smart quotes and emphasis turn as to any other; in it there is none that
 # an abbreviation may be, and two characters that no document has.
@@ -49,9 +50,7 @@ class MathExtension(Extension):
             "engine": ["auto", f"one of {', '.join(ENGINES)}"],
             "cache_dir": [".cache/mkdocs-articles", "where typeset formulas are kept"],
         }
-        if unknown := ", ".join(options.keys() - self.config.keys()):
-            known = ", ".join(self.config)
-            raise ValueError(f"mkdocs_articles.math: no such option: {unknown}; there are {known}")
+        refuse_unknown("mkdocs_articles.math", options, self.config)
         super().__init__(**options)
         if (engine := self.getConfig("engine")) not in ENGINES:
             known = ", ".join(ENGINES)

@@ -92,8 +92,7 @@ _ENVIRONMENT = re.compile(
 )
 _RAW_TAG = re.compile(r"<(?P<name>script|style|pre|code|textarea|math|svg)(?=[\s/>])", re.I)
 _AUTOLINK = re.compile(r"<[A-Za-z][A-Za-z0-9+.-]*:[^\s<>]*>")
-_TAG = re.compile(r"</?[A-Za-z][^\s/<>\"']*(?:\"[^\"]*\"|'[^']*'|[^\"'<>])*>")
-_TAG_LENGTH = 2000  # of the longest tag looked for: thousands of "<" must not each cost a search
+_TAG = re.compile(r"</?[A-Za-z][^\s/<>\"']*(?:\"[^\"]*\"|'[^']*'|[^\"'<>])*+>")
 _ADDRESS = re.compile(r"\((?:[^()\n\\]|\\.|\((?:[^()\n\\]|\\.)*\))*\)")
 
 
@@ -151,17 +150,17 @@ class _Scan:
     def _code(self, start: int) -> int:
         """Behind the code that begins with the backticks at `start`.
 
-        As for Python-Markdown, as many backticks close it; without these, the most below that.
+        As for Python-Markdown, as many backticks close it; where there are only less, the most.
         """
         run = _CODE_RUN.match(self._text, start)
         assert run
-        best = run
+        longest = None
         for other in _CODE_RUN.finditer(self._text, run.end(), self._blocks.item_end):
             if len(other[0]) == len(run[0]):
                 return other.end()
-            if len(other[0]) < len(run[0]) and (best is run or len(other[0]) > len(best[0])):
-                best = other
-        return best.end()
+            if not longest or len(other[0]) > len(longest[0]):
+                longest = other
+        return longest.end() if longest and len(longest[0]) < len(run[0]) else run.end()
 
     def _dollar(self, found: re.Match[str]) -> Span | int:
         start = found.start()
@@ -201,7 +200,7 @@ class _Scan:
             is_inline = raw["name"].lower() == "code"
             if closing and not (is_inline and closing.start() > self._blocks.block_end):
                 return closing.end()
-        end = min(self._blocks.block_end, start + _TAG_LENGTH)
+        end = self._blocks.block_end
         tag = _AUTOLINK.match(text, start, end) or _TAG.match(text, start, end)
         return tag.end() if tag else start + 1
 
