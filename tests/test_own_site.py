@@ -161,7 +161,8 @@ def test_two_builds_are_the_same_bytes(own_site: Path, tmp_path: Path) -> None:
     config.write_text(
         f"INHERIT: {ROOT / 'mkdocs.yml'}\ndocs_dir: {ROOT / 'docs'}\n", encoding="utf-8"
     )
-    done = build(ROOT, "--strict", "-f", str(config), "--site-dir", str(tmp_path / "site"))
+    # from that folder: mkdocs-jupyter keeps its cache in the current one
+    done = build(tmp_path, "--strict", "-f", str(config), "--site-dir", str(tmp_path / "site"))
     assert done.returncode == 0, done.stderr
 
     def contents(folder: Path) -> dict[str, bytes]:
