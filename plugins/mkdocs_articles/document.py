@@ -8,7 +8,8 @@ is imported and the extensions stay usable without one.
 from __future__ import annotations
 
 import difflib
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -22,7 +23,8 @@ class Document:
     """One Markdown file under the folder of the docs.
 
     `path` is the file on disk (None for a page without one), `shown` its name in messages,
-    `uri` its name below the docs folder and `url` its page's address below the site.
+    `uri` its name below the docs folder and `url` its page's address below the site; `meta` is its
+    front matter, and messages name paths relative to `root`.
     """
 
     path: Path | None
@@ -30,6 +32,8 @@ class Document:
     uri: str
     url: str
     docs_dir: Path
+    root: Path
+    meta: Mapping[str, Any] = field(default_factory=dict)
 
     @cached_property
     def source(self) -> str:
@@ -69,10 +73,22 @@ def shown_path(path: Path, root: Path) -> str:
 
 def current(md: Markdown) -> Document | None:
     """The file that `md` is converting, where a generator has told; else None."""
-    registry = md.treeprocessors
-    relpath = registry["relpath"] if "relpath" in registry else None  # noqa: SIM401 - no get()
+    relpath = _treeprocessor(md, "relpath")
     file, config = getattr(relpath, "file", None), getattr(relpath, "config", None)
     return None if file is None or config is None else of(file, config)
+
+
+def address(md: Markdown, target: str) -> str:
+    """The address for the page of what an author calls `target` (`other.md#place`)."""
+    to_url = getattr(_treeprocessor(md, "relpath"), "path_to_url", None)
+    return str(to_url(target)) if to_url else target
+
+
+def tell_anchors(md: Markdown, ids: Iterable[str]) -> None:
+    """Tell the generator of ids that it cannot see; it checks links to them."""
+    seen = getattr(_treeprocessor(md, "mkdocs_extract_anchors"), "present_anchor_ids", None)
+    if seen is not None:
+        seen.update(ids)
 
 
 def of(file: Any, config: Any) -> Document:
@@ -82,4 +98,10 @@ def of(file: Any, config: Any) -> Document:
     config_file = config["config_file_path"]
     root = Path(config_file).parent if config_file else docs_dir.parent
     shown = shown_path(path or docs_dir / file.src_uri, root)
-    return Document(path, shown, file.src_uri, file.url, docs_dir)
+    meta = getattr(getattr(file, "page", None), "meta", None) or {}
+    return Document(path, shown, file.src_uri, file.url, docs_dir, root, meta)
+
+
+def _treeprocessor(md: Markdown, name: str) -> Any:
+    registry = md.treeprocessors
+    return registry[name] if name in registry else None  # noqa: SIM401 - it has no get()

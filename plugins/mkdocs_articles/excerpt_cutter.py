@@ -37,6 +37,8 @@ PLACES = {Gap.SENTENCE: 0.25, Gap.CLAUSE: 0.5, Gap.WORD: 0.0}
 _MARKER = re.compile(r"\s*more\s*", re.IGNORECASE)
 _ANNOTATION = re.compile(r"<annotation[^>]*>(?P<tex>.*?)</annotation>", re.DOTALL)
 _TAG = re.compile(r"<[^>]*>")
+# Of a formula's element: it is there once, and its links lead from its own page.
+_ONLY_THERE = re.compile(r' (?:id|data-links)="[^"]*"(?=[^<]*>)')
 
 
 class Href(str):
@@ -277,14 +279,15 @@ class Cutter(HTMLParser):
                 self._space.append(Piece(token, token))
 
     def _formula(self, formula: re.Match[str]) -> None:
+        shown = _ONLY_THERE.sub("", formula[0])
         if not is_display(formula):
-            self._add(Piece(formula[0], _tex(formula[0])), OBJECT, FORMULA_WEIGHT)
+            self._add(Piece(shown, _tex(shown)), OBJECT, FORMULA_WEIGHT)
             return
         self._break_block()
         if self._weight + DISPLAY_WEIGHT > self.length:
             self._label("formula", is_block=True)
         else:
-            self._add(Piece(formula[0]), OBJECT, DISPLAY_WEIGHT)
+            self._add(Piece(shown), OBJECT, DISPLAY_WEIGHT)
             self._break_block()
 
     def _label(self, name: str, *, is_block: bool) -> None:

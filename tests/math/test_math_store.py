@@ -16,10 +16,12 @@ from pathlib import Path
 import pytest
 from bs4 import BeautifulSoup
 
-from mkdocs_articles.math.engine import Typeset, V8Engine
-from mkdocs_articles.math.scanner import Formula
+from mkdocs_articles.math.element import filled
+from mkdocs_articles.math.engine import Options, Typeset
+from mkdocs_articles.math.formula import Edit, Formula
 from mkdocs_articles.math.store import Store
-from mkdocs_articles.math.typesetter import STORE, Typesetter, element
+from mkdocs_articles.math.typesetter import STORE, Typesetter, _kept_as, key_of
+from mkdocs_articles.math.v8 import V8Engine
 
 SOME = {
     b"a": Typeset("<b>中文</b>"),
@@ -67,13 +69,25 @@ def test_no_connection_is_left(tmp_path: Path) -> None:
 def broken_row(path: Path) -> None:
     Store(path).put(SOME)
     with contextlib.closing(sqlite3.connect(path)) as connection, connection:
-        connection.execute("UPDATE formulas SET value = x'00'")
+        connection.execute("UPDATE typeset SET html = x'00'")
 
 
 def row_of_other_data(path: Path) -> None:
     Store(path).put(SOME)
     with contextlib.closing(sqlite3.connect(path)) as connection, connection:
-        connection.execute("UPDATE formulas SET value = ?", (zlib.compress(b'{"a": 1}'),))
+        connection.execute("UPDATE typeset SET html = ?", (zlib.compress(b"\xff\xfe"),))
+
+
+def other_dictionary(path: Path) -> None:
+    Store(path).put({b"long": Typeset(os.urandom(9000).hex()), **SOME})
+    with contextlib.closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute("UPDATE dictionary SET html = x'00'")
+
+
+def other_version(path: Path) -> None:
+    Store(path).put(SOME)
+    with contextlib.closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute("PRAGMA user_version = 99")
 
 
 def cut_short(path: Path) -> None:
@@ -89,6 +103,8 @@ BROKEN: dict[str, Callable[[Path], object]] = {
     "cut short": cut_short,
     "broken row": broken_row,
     "row of other data": row_of_other_data,
+    "dictionary of another file": other_dictionary,
+    "another version": other_version,
 }
 
 
@@ -155,7 +171,7 @@ def test_unusable(
     path.parent.mkdir()
     make(path)
     before = path.parent.stat().st_mtime, path.exists() and path.stat().st_mtime
-    typesetter = Typesetter("v8", path.parent)
+    typesetter = Typesetter(Options("v8"), path.parent)
     for _ in range(2):
         results = typesetter.typeset([Formula("x"), Formula("y")])
         assert all("<math" in result.html for result in results.values())
@@ -192,19 +208,21 @@ def test_read_only(read_only_store: Path, caplog: pytest.LogCaptureFixture) -> N
 TYPESET = """
 import logging, sys
 from pathlib import Path
-from mkdocs_articles.math.engine import V8Engine
-from mkdocs_articles.math.scanner import Formula
-from mkdocs_articles.math.typesetter import Typesetter, element
+from mkdocs_articles.math.element import filled
+from mkdocs_articles.math.engine import Options
+from mkdocs_articles.math.formula import Formula
+from mkdocs_articles.math.typesetter import Typesetter
+from mkdocs_articles.math.v8 import V8Engine
 logging.basicConfig(level=logging.INFO, format="%(message)s")
 folder, first, last, script = sys.argv[1:]
 if script:
     V8Engine.SCRIPT = Path(script)
 formulas = [Formula(f"x_{{{n}}}") for n in range(int(first), int(last))]
-typesetter = Typesetter("v8", Path(folder))
+typesetter = Typesetter(Options("v8"), Path(folder))
 for start in range(0, len(formulas), 10):  # a page at a time
     typesetter.typeset(formulas[start : start + 10])
 for formula, result in typesetter.typeset(formulas).items():
-    print(element(formula, result))
+    print(filled(formula, result))
 """
 
 
@@ -248,22 +266,23 @@ class Impatient(V8Engine):
 
 def test_only_what_is_final_is_kept(tmp_path: Path) -> None:
     """A formula that took too long on a busy machine is tried again by the next build."""
-    typesetter = Typesetter("v8", tmp_path)
+    typesetter = Typesetter(Options("v8"), tmp_path)
     typesetter._engine = Impatient()
     formula = Formula("x")
     assert "does not come to an end" in typesetter.typeset([formula])[formula].error
     typesetter._engine.close()
-    again = Typesetter("v8", tmp_path)
+    again = Typesetter(Options("v8"), tmp_path)
     assert "<math" in again.typeset([formula])[formula].html
     refused = Formula(r"\no")
     again.typeset([refused])
-    assert len(Store(tmp_path / STORE).get([again._key(formula), again._key(refused)])) == 2
+    keys = [_kept_as(again._engine, key_of(one)) for one in (formula, refused)]
+    assert len(Store(tmp_path / STORE).get(keys)) == 2
     again._engine.close()  # type: ignore[attr-defined]
 
 
 def test_threads(tmp_path: Path) -> None:
     """Pages that are rendered in threads get their own formulas."""
-    typesetter = Typesetter("v8", tmp_path)
+    typesetter = Typesetter(Options("v8"), tmp_path)
 
     def page(number: int) -> bool:
         formulas = [Formula(f"x_{{{number}, {n}}}") for n in range(20)]
@@ -277,15 +296,41 @@ def test_threads(tmp_path: Path) -> None:
 
 def test_keys(tmp_path: Path) -> None:
     """Everything that makes a difference to the HTML makes one to the key."""
-    v8, fallback = (Typesetter(name, tmp_path) for name in ("v8", "markdown-katex"))
-    formulas = [Formula("x"), Formula("x", True), Formula("1x"), Formula("x ")]
-    keys = [t._key(formula) for t in (v8, fallback) for formula in formulas]
-    assert len(set(keys)) == len(keys)
+    options = [Options("v8"), Options("v8", "mathml"), Options("v8", mhchem=True),
+               Options("markdown-katex"), Options("latex2mathml")]  # fmt: skip
+    prefixes = []
+    for one in options:
+        typesetter = Typesetter(one, tmp_path)
+        prefixes.append(typesetter._engine.identity)
+    assert len(set(prefixes)) == len(options)
+    formulas = [
+        Formula("x"), Formula("x", True), Formula("1x"), Formula("x "),
+        Formula("x", definitions=r"\def\a{}"), Formula("x", edits=(Edit(0, 0, "y"),)),
+        Formula("x", edits=(Edit(1, 1, "y"),)), Formula("x", row_numbers=("(1)",)),
+    ]  # fmt: skip
+    assert len(set(map(key_of, formulas))) == len(formulas)
+
+
+def test_waiting(tmp_path: Path) -> None:
+    """Formulas that waited are typeset together, and there later, however they are kept."""
+    for folder in (tmp_path, Path(os.devnull)):
+        typesetter = Typesetter(Options("v8"), folder)
+        good, bad = Formula("x"), Formula(r"\no")
+        keys = [typesetter.wait(formula) for formula in (good, bad, good)]
+        assert keys[0] == keys[2]
+        known = typesetter.typeset_waiting()
+        assert {key: (one.html, bool(one.error), one.fonts) for key, one in known.items()} == {
+            keys[0]: ("", False, "fonts/KaTeX_Math-Italic.woff2"), keys[1]: ("", True, ""),
+        }  # fmt: skip
+        assert typesetter.results(keys)[keys[0]] == typesetter.typeset([good])[good]
+        typesetter.forget()
+        with pytest.raises(KeyError):
+            typesetter.results(keys)
 
 
 def test_element() -> None:
     """A refused formula is shown as it was written."""
-    shown = element(Formula('a < "b" & c', True), Typeset("", 'got "<b>"', 1))
+    shown = filled(Formula('a < "b" & c', True), Typeset("", 'got "<b>"', 1))
     code = BeautifulSoup(shown, "html.parser").select_one(
         "tex-math.display[data-search-exclude] code"
     )

@@ -13,7 +13,9 @@ import pytest
 from bs4 import BeautifulSoup
 from mkdocs_jupyter import convert  # type: ignore[import-untyped]
 
-from mkdocs_articles import notebook
+from mkdocs_articles import notebook, notebook_math
+from mkdocs_articles.math.engine import Options
+from mkdocs_articles.math.showing import AtOnce
 from mkdocs_articles.math.typesetter import shared_typesetter
 from notebooks.cells import PNG, SVG, TABLE, code, data, nb, one, prose, result, stream, write
 
@@ -27,12 +29,12 @@ def reduce(tmp_path: Path) -> Reduce:
     def reduce(*cells: Any, math: bool = True, minor: int = 5, **options: Any) -> notebook.Notebook:
         path = tmp_path / "n.ipynb"
         path.write_text(write(*cells, minor=minor), encoding="utf-8")
-        typesetter = shared_typesetter("auto", tmp_path) if math else None
+        showing = AtOnce(shared_typesetter(Options(), tmp_path))
         settings: dict[str, Any] = {"resolve": str, **options}
         return notebook.reduce(
             convert.nb2html(str(path)), json.loads(path.read_text("utf-8"))["cells"],
             shown="docs/n.ipynb", image_base="../images/", output_label="Output",
-            typesetter=typesetter, **settings,
+            math=notebook_math.Math(showing) if math else None, **settings,
         )  # fmt: skip
 
     return reduce
@@ -105,10 +107,34 @@ def test_without_formulas(reduce: Reduce) -> None:
     assert "$x^2$" in reduce(prose("Text $x^2$."), math=False).html
 
 
-def test_a_broken_formula_is_named_by_its_cell(reduce: Reduce) -> None:
-    page = reduce(prose("# A"), code("1"), prose("Text $\\nonsense$."))
-    assert len(page.problems) == 1
-    assert problems(page)[0].startswith("docs/n.ipynb: cell 3: formula: ")
+def test_a_broken_formula_is_named_by_its_cell(
+    reduce: Reduce, caplog: pytest.LogCaptureFixture
+) -> None:
+    reduce(prose("# A"), code("1"), prose("Text $\\nonsense$."))
+    [problem] = caplog.messages
+    assert problem.startswith("docs/n.ipynb: cell 3: formula: ")
+
+
+def test_equations_are_numbered_over_cells(reduce: Reduce) -> None:
+    """Labels, references and macros reach from one cell into the next."""
+    page = reduce(
+        prose("$$\\newcommand{\\R}{\\mathbb{R}}$$\n\nSee \\eqref{eq:b} and $\\eqref{eq:a}$."),
+        prose("\\begin{align}\nx &\\in \\R \\label{eq:a} \\\\\ny &= 1 \\label{eq:b}\n\\end{align}"),
+        prose("Not \\eqref{eq:c}, not \\eqref{other.md#eq:a}."),
+    )
+    tags = soup(page)
+    assert [(a["href"], a.text) for a in tags.select("a.tex-ref")] == [
+        ("#eq:b", "(2)"), ("#eq:a", "(1)"),
+    ]  # fmt: skip
+    assert one(tags, "tex-math#eq\\:a").text.count("(1)") == 2, "for eyes and for readers"
+    assert {"eq:a", "eq:b"} <= page.ids
+    assert len(tags.select(".katex-error")) == 2
+    assert problems(page) == [
+        "docs/n.ipynb: cell 3: formula: reference to eq:c: no such label on this page; "
+        "did you mean `eq:b`?",
+        "docs/n.ipynb: cell 3: formula: reference to other.md#eq:a: no such document; "
+        "name a Markdown file or a notebook, relative to this one",
+    ]
 
 
 def test_pasted_images_become_files(reduce: Reduce) -> None:

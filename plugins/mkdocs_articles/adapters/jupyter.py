@@ -15,9 +15,9 @@ from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import get_toc
 
 from mkdocs_articles import document, notebook
+from mkdocs_articles.adapters.mkdocs_formulas import Formulas
 from mkdocs_articles.errors import Problem, report
 from mkdocs_articles.links import relative
-from mkdocs_articles.math.typesetter import Typesetter, shared_typesetter
 
 IMAGES = "assets/notebooks"
 
@@ -55,7 +55,7 @@ def guard(page: Page) -> None:
 
 def clean(
     html: str, page: Page, files: Files, config: MkDocsConfig, *,
-    math: dict[str, Any] | None, output_label: str,
+    formulas: Formulas | None, output_label: str,
 ) -> str:  # fmt: skip
     """Reduce mkdocs-jupyter's `html`, give `page` its table of contents and the site its figures."""
     if not html:  # it could not be rendered
@@ -69,7 +69,7 @@ def clean(
         shown=document.of(page.file, config).shown,
         image_base=relative(f"{IMAGES}/", page.url),
         output_label=output_label,
-        typesetter=None if math is None else _typesetter(math),
+        math=None if formulas is None else formulas.notebook(document.of(page.file, config)),
         resolve=links.resolve,
     )
     report(result.problems)
@@ -116,7 +116,3 @@ class _Links:
             self.to_anchors.setdefault(file, {})[unquote(parts.fragment)] = address
         url = file.url_relative_to(self.page.file)
         return urlunsplit(("", "", url, parts.query, parts.fragment))
-
-
-def _typesetter(math: dict[str, Any]) -> Typesetter:
-    return shared_typesetter(str(math.get("engine", "auto")), Path(math["cache_dir"]))

@@ -3,7 +3,8 @@
 on_config   options, templates, style sheets
 on_files    sources -> articles -> collection; the taxonomies' pages join the site
 (MkDocs renders every page once)
-on_env      bodies -> excerpts -> listings; pages 2 and up join the site
+on_env      bodies -> excerpts -> listings; pages 2 and up join the site; formulas are typeset
+on_post_page  formulas into the page
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from mkdocs.structure.pages import Page
 
 from mkdocs_articles import front_matter, settings
 from mkdocs_articles.adapters import jupyter, mkdocs_files
+from mkdocs_articles.adapters.mkdocs_formulas import Formulas
 from mkdocs_articles.adapters.mkdocs_listings import Listings
 from mkdocs_articles.adapters.yaml_position import option_line
 from mkdocs_articles.body import Body
@@ -30,7 +32,6 @@ from mkdocs_articles.collection import Collection, Term
 from mkdocs_articles.errors import Problem, report
 from mkdocs_articles.execution import frozen
 from mkdocs_articles.labels import labels_for
-from mkdocs_articles.math import engine
 from mkdocs_articles.source import Source
 from mkdocs_articles.views import Views
 
@@ -40,7 +41,6 @@ if TYPE_CHECKING:
 
 THEME = Path(__file__).parent.parent / "theme"
 STYLE = "assets/articles/articles.css"
-KATEX_STYLE = "assets/katex/katex.min.css"
 MATH, EXECUTION = "mkdocs_articles.math", "mkdocs_articles.execution"
 
 
@@ -83,8 +83,9 @@ class ArticlesPlugin(BasePlugin[Options]):
             options["cache_dir"] = str(root / options.get("cache_dir", ".cache/mkdocs-articles"))
         if EXECUTION in config.markdown_extensions:
             config.mdx_configs[EXECUTION].setdefault("language", _language(config))
-        styles = [KATEX_STYLE, STYLE] if MATH in config.markdown_extensions else [STYLE]
-        config.extra_css[:0] = [style for style in styles if style not in config.extra_css]
+        if STYLE not in config.extra_css:
+            config.extra_css.insert(0, STYLE)
+        self.formulas = Formulas(config) if MATH in config.markdown_extensions else None
         return config
 
     @event_priority(-50)  # after mkdocs-jupyter, which makes pages of notebooks
@@ -101,8 +102,6 @@ class ArticlesPlugin(BasePlugin[Options]):
         for taxonomy in self.settings.taxonomies:
             derived.add_taxonomy(taxonomy, self.collection)
         _leave_out_records(files)
-        if MATH in config.markdown_extensions:
-            _ship_katex(files, config)
         return files
 
     @event_priority(-50)  # after mkdocs-jupyter has put its own rendering in
@@ -136,7 +135,7 @@ class ArticlesPlugin(BasePlugin[Options]):
         if jupyter.is_notebook(page.file):
             return jupyter.clean(
                 html, page, files, config,
-                math=config.mdx_configs.get(MATH), output_label=self.labels["output"],
+                formulas=self.formulas, output_label=self.labels["output"],
             )  # fmt: skip
         return html
 
@@ -169,7 +168,13 @@ class ArticlesPlugin(BasePlugin[Options]):
             if last := body.article.updated or body.article.created:
                 pages[source].update_date = last.strftime("%Y-%m-%d")  # the sitemap's lastmod
         Listings(views, self.settings, config, files).fill(list(pages.values()))
+        if self.formulas:
+            self.formulas.typeset(files, config)
         return env
+
+    @event_priority(-50)
+    def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:  # noqa: ARG002
+        return self.formulas.fill(output, page.url) if self.formulas else output
 
     @staticmethod
     def _set_title(page: Page, source: Source) -> None:
@@ -215,13 +220,5 @@ def _take_up_figures(files: Files, config: MkDocsConfig) -> None:
     docs_dir = Path(config.docs_dir)
     for path in sorted((docs_dir / frozen.FOLDER).rglob("*.svg")):
         uri = path.relative_to(docs_dir).as_posix()
-        if files.get_file_from_path(uri) is None:
-            files.append(File.generated(config, uri, abs_src_path=str(path)))
-
-
-def _ship_katex(files: Files, config: MkDocsConfig) -> None:
-    folder = Path(KATEX_STYLE).parent
-    for path in [engine.KATEX / "katex.min.css", *sorted((engine.KATEX / "fonts").iterdir())]:
-        uri = (folder / path.relative_to(engine.KATEX)).as_posix()
         if files.get_file_from_path(uri) is None:
             files.append(File.generated(config, uri, abs_src_path=str(path)))

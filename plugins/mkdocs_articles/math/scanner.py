@@ -1,7 +1,8 @@
 r"""Find formulas in Markdown source: text in, spans out.
 
 Accepted: `$…$`, `$$…$$`, `\(…\)`, `\[…\]`, bare `\begin{align}…\end{align}` and the other display
-environments, markdown-katex's `` $`…`$ ``, and fences whose language is `math`.
+environments, markdown-katex's `` $`…`$ ``, and fences whose language is `math`. References to
+equations are found with them: `\ref{…}`, `\eqref{…}`, and links without a text, `[](#…)`.
 
 Stepped over: code (fenced and inline), comments, HTML tags, raw `<pre>`-like elements, the addresses
 of links, and any character behind a backslash. A dollar follows pandoc's rule: the opening one has
@@ -16,8 +17,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from urllib.parse import unquote
 
 from mkdocs_articles.math.blocks import MARKER, Blocks, Search
+from mkdocs_articles.math.formula import Formula
 from mkdocs_articles.text import CJK
 
 ENVIRONMENTS = (
@@ -28,46 +31,63 @@ ENVIRONMENTS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Formula:
-    """A formula to typeset: its TeX, and whether it stands on a line of its own."""
+class Reference:
+    r"""`\ref{eq:x}`, `\eqref{other.md#eq:x}` or `[](other.md#eq:x)`.
 
-    tex: str
-    display: bool = False
+    `path` leads to another document, relative to this one; it is empty for a label of this one.
+    """
+
+    path: str
+    label: str
+    in_parentheses: bool = True
+    is_link: bool = False
+
+    @classmethod
+    def to(cls, target: str, *, in_parentheses: bool = True, is_link: bool = False) -> Reference:
+        """The reference whose `target` is written as `path#label` or `label`."""
+        path, _, label = target.rpartition("#")
+        return cls(path, " ".join(label.split()), in_parentheses, is_link)
 
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A formula found in a text: `text[start:end]` is its source.
+    """A formula or a reference found in a text: `text[start:end]` is its source.
 
-    The lines of its TeX begin at the offsets `lines` of the text. (The TeX is no slice of the text
-    where the formula stands in a quote: each of its lines has lost the quote's marks.)
+    The lines of a formula's TeX begin at the offsets `lines` of the text. (The TeX is no slice of
+    the text where the formula stands in a quote: each of its lines has lost the quote's marks.)
     """
 
     start: int
     end: int
     lines: tuple[int, ...]
-    formula: Formula
+    content: Formula | Reference
 
     def offset(self, position: int) -> int:
         """Where in the text the TeX's character `position` stands."""
-        before = self.formula.tex[:position]
+        if isinstance(self.content, Reference):
+            return self.start
+        before = self.content.tex[:position]
         return self.lines[before.count("\n")] + position - (before.rfind("\n") + 1)
 
 
 def scan(text: str, *, dollars: bool = True) -> list[Span]:
-    """Return the formulas of `text` in order, none overlapping; `dollars=False` leaves `$` alone."""
+    """The formulas and references of `text` in order, none overlapping.
+
+    `dollars=False` leaves `$` alone.
+    """
     return list(_Scan(text, dollars).run())
 
 
 _INTERESTING = re.compile(
     r"""
       (?P<fence>^[ \t>]*(?:(?:[-+*]|\d+\.)[ \t]+)?(?:`{3}|~{3}))
-    | (?P<reference>^[ \t>]*\[(?!\^)[^\[\]\n]*\]:[ ]*+\n?[ ]*+\S++[ ]*+(?:\n[ ]*+)?
+    | (?P<definition>^[ \t>]*\[(?!\^)[^\[\]\n]*\]:[ ]*+\n?[ ]*+\S++[ ]*+(?:\n[ ]*+)?
         (?:(?P<quote>["']).*(?P=quote)[ ]*|\(.*\)[ ]*)?$)
     | (?P<code>`)
     | (?P<dollar>\$)
     | (?P<backslash>\\)
     | (?P<angle><)
+    | (?P<link>(?<![!\]])\[\]\()
     | (?P<address>(?<=\])\()
     """,
     re.VERBOSE | re.MULTILINE,
@@ -90,6 +110,8 @@ _BRACKETS = re.compile(r"\\\[(?P<tex>(?:[^\\]++|\\[^\[\]])*+)\\\]", re.DOTALL)
 _ENVIRONMENT = re.compile(
     rf"\\\\|\\(?P<verb>begin|end)\{{(?P<name>(?:{'|'.join(ENVIRONMENTS)})\*?)\}}"
 )
+_REFERENCE = re.compile(r"\\(?P<eq>eq)?ref\{(?P<target>[^{}\n]+)\}")
+_LINK = re.compile(r"\[\]\((?P<target>[^()<>\s\"']*#[^()<>\s\"'#]+)\)")
 _RAW_TAG = re.compile(r"<(?P<name>script|style|pre|code|textarea|math|svg)(?=[\s/>])", re.I)
 _AUTOLINK = re.compile(r"<[A-Za-z][A-Za-z0-9+.-]*:[^\s<>]*>")
 _TAG = re.compile(r"</?[A-Za-z][^\s/<>\"']*(?:\"[^\"]*\"|'[^']*'|[^\"'<>])*+>")
@@ -108,11 +130,12 @@ class _Scan:
         self._paired_until = 0
         self._rules: dict[str, Callable[[re.Match[str]], Span | int]] = {
             "fence": self._fence,
-            "reference": lambda found: found.end(),
+            "definition": lambda found: found.end(),
             "code": lambda found: self._code(found.start()),
             "dollar": self._dollar,
             "backslash": self._backslash,
             "angle": self._angle,
+            "link": self._link,
             "address": self._address,
         }
 
@@ -184,6 +207,9 @@ class _Scan:
             return self._formula(start, match.end(), *match.span("tex"))
         if match := _BRACKETS.match(self._text, start, self._blocks.block_end):
             return self._formula(start, match.end(), *match.span("tex"), display=True)
+        if reference := _REFERENCE.match(self._text, start, self._blocks.block_end):
+            content = Reference.to(reference["target"], in_parentheses=bool(reference["eq"]))
+            return Span(start, reference.end(), (start,), content)
         if self._text.startswith(r"\begin", start):
             self._pair_environments(start)
             if end := self._environments.get(start):
@@ -203,6 +229,13 @@ class _Scan:
         end = self._blocks.block_end
         tag = _AUTOLINK.match(text, start, end) or _TAG.match(text, start, end)
         return tag.end() if tag else start + 1
+
+    def _link(self, found: re.Match[str]) -> Span | int:
+        start = found.start()
+        if link := _LINK.match(self._text, start, self._blocks.block_end):
+            content = Reference.to(unquote(link["target"]), is_link=True)
+            return Span(start, link.end(), (start,), content)
+        return start + 2
 
     def _address(self, found: re.Match[str]) -> int:
         match = _ADDRESS.match(self._text, found.start(), self._blocks.block_end)

@@ -3,73 +3,123 @@
 from __future__ import annotations
 
 import hashlib
-import html
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from functools import cache, cached_property
+from itertools import islice
 from pathlib import Path
 
-from mkdocs_articles.math.engine import Engine, Typeset, choose
-from mkdocs_articles.math.scanner import Formula
+from mkdocs_articles.errors import log
+from mkdocs_articles.math.engine import Engine, EngineError, Options, Typeset, choose
+from mkdocs_articles.math.formula import Formula
 from mkdocs_articles.math.store import Store
 
 STORE = "formulas.sqlite"
+_BATCH = 2048  # formulas between two writes: so much is kept of a build that is interrupted
+
+
+def key_of(formula: Formula) -> str:
+    """A digest (32 hexadecimal characters) of a formula."""
+    parts = [str(formula.display), formula.tex, formula.definitions, *formula.row_numbers]
+    parts += (f"{edit.start} {edit.end} {edit.text}" for edit in formula.edits)
+    return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
 class Typesetter:
-    """Typesets formulas with one engine and one store; nothing starts before the first miss."""
+    """Typesets formulas with one engine and one store; nothing starts before the first miss.
 
-    def __init__(self, engine: str, cache_dir: Path) -> None:
-        self._engine_name = engine
-        self._cache_dir = cache_dir
-        self._known: dict[Formula, Typeset] = {}
+    Formulas that are not needed at once `wait` until all are known, and go to the engine together.
+    """
+
+    def __init__(self, options: Options, cache_dir: Path) -> None:
+        self._is_choosy = options.engine != "auto"
+        self._engines = choose(options)
+        self._store = Store(cache_dir / STORE)
+        self._unkept: dict[str, Typeset] = {}  # what the store does not have
+        self._waiting: dict[str, Formula] = {}
         self._lock = threading.Lock()  # there are generators that render pages in threads
 
     def typeset(self, formulas: Iterable[Formula]) -> dict[Formula, Typeset]:
         """Map each of `formulas` to what it became. Raises `EngineError` as the engine does."""
-        wanted = dict.fromkeys(formulas)
+        wanted = {key_of(formula): formula for formula in formulas}
         with self._lock:
-            missing = {self._key(f): f for f in wanted if f not in self._known}
-            if missing:
-                stored = self._store.get(missing)
-                self._known |= {missing[key]: typeset for key, typeset in stored.items()}
-                unknown = {key: f for key, f in missing.items() if key not in stored}
-                if unknown:
-                    fresh = self._engine.typeset(list(unknown.values()))
-                    self._known |= dict(zip(unknown.values(), fresh, strict=True))
-                    results = zip(unknown, fresh, strict=True)
-                    self._store.put({key: typeset for key, typeset in results if typeset.is_final})
-        return {formula: self._known[formula] for formula in wanted}
+            results = self._known(wanted)
+        return {formula: results[key] for key, formula in wanted.items()}
+
+    def wait(self, formula: Formula) -> str:
+        """The key by which `formula` can be asked for when all are known."""
+        key = key_of(formula)
+        self._waiting[key] = formula
+        return key
+
+    def typeset_waiting(self) -> dict[str, Typeset]:
+        """Typeset all that waits. Returned by key, without the HTML. Raises `EngineError`."""
+        with self._lock:
+            return self._known(self._waiting, with_html=False)
+
+    def results(self, keys: Iterable[str]) -> dict[str, Typeset]:
+        """What formulas became that have waited. Raises `KeyError` for one that has not."""
+        with self._lock:
+            return self._known({key: self._waiting[key] for key in keys})
+
+    def forget(self) -> None:
+        """Nothing waits any more: another build begins."""
+        self._waiting.clear()
+
+    def _known(
+        self, wanted: Mapping[str, Formula], *, with_html: bool = True
+    ) -> dict[str, Typeset]:
+        """What became of formulas; those that the store does not have are typeset first.
+
+        Without HTML this takes little memory, however many they are.
+        """
+        while True:
+            engine = self._engine
+            kept = {_kept_as(engine, key): key for key in wanted if key not in self._unkept}
+            known = {
+                kept[k]: typeset
+                for k, typeset in self._store.get(kept, with_html=with_html).items()
+            }
+            known |= {key: self._unkept[key] for key in wanted if key in self._unkept}
+            missing = iter([(key, wanted[key]) for key in wanted if key not in known])
+            try:
+                while batch := dict(islice(missing, _BATCH)):
+                    made = self._make(engine, batch)
+                    known |= (
+                        made if with_html else {k: replace(t, html="") for k, t in made.items()}
+                    )
+            except EngineError as error:
+                if self._is_choosy:
+                    raise
+                log.info("%s", error)
+                del self._engine
+                continue
+            return known
+
+    def _make(self, engine: Engine, batch: Mapping[str, Formula]) -> dict[str, Typeset]:
+        made = dict(zip(batch, engine.typeset(list(batch.values())), strict=True))
+        self._store.put(
+            {_kept_as(engine, k): typeset for k, typeset in made.items() if typeset.is_final}
+        )
+        self._unkept |= {
+            key: typeset
+            for key, typeset in made.items()
+            if not typeset.is_final or not self._store.is_usable
+        }
+        return made
 
     @cached_property
     def _engine(self) -> Engine:
-        return choose(self._engine_name)
+        return next(self._engines)
 
-    @cached_property
-    def _store(self) -> Store:
-        return Store(self._cache_dir / STORE)
 
-    def _key(self, formula: Formula) -> bytes:
-        text = f"{self._engine.identity}\0{formula.display:d}\0{formula.tex}"
-        return hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()
+def _kept_as(engine: Engine, key: str) -> bytes:
+    """The store's key: with another engine, or another of its options, HTML is another."""
+    return hashlib.sha256(engine.identity.encode()).digest()[:8] + bytes.fromhex(key)
 
 
 @cache
-def shared_typesetter(engine: str, cache_dir: Path) -> Typesetter:
+def shared_typesetter(options: Options, cache_dir: Path) -> Typesetter:
     """The one typesetter of this process for these settings: generators make many `Markdown`s."""
-    return Typesetter(engine, cache_dir)
-
-
-def element(formula: Formula, typeset: Typeset) -> str:
-    """The page's HTML for a formula; for a refused one its source, marked, with the reason.
-
-    A custom element, because Material's search leaves out an element marked `data-search-exclude`
-    only up to the first end tag of the same name, and KaTeX nests nothing but `span`s.
-    """
-    classes = ' class="display"' if formula.display else ""
-    if typeset.error:
-        source, reason = html.escape(formula.tex), html.escape(typeset.error)
-        body = f'<code class="katex-error" title="{reason}">{source}</code>'
-    else:
-        body = typeset.html
-    return f"<tex-math{classes} data-search-exclude>{body}</tex-math>"
+    return Typesetter(options, cache_dir)

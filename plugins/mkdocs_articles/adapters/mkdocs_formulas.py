@@ -1,0 +1,96 @@
+"""Formulas of a whole site: typeset together when all pages are known, and put in at the end.
+
+Until then a page holds a formula's TeX with a key, so that everything that reads pages (excerpts,
+search, templates) has little to read.
+"""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterable, Mapping
+
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import PluginError
+from mkdocs.structure.files import File, Files
+
+from mkdocs_articles.document import Document
+from mkdocs_articles.links import relative
+from mkdocs_articles.math import element, fonts
+from mkdocs_articles.math.elsewhere import labels_in
+from mkdocs_articles.math.engine import KATEX, EngineError
+from mkdocs_articles.math.extension import OWNER, SHOWING, typesetter_for
+from mkdocs_articles.math.macros import from_option
+from mkdocs_articles.math.showing import Later
+from mkdocs_articles.notebook_math import Math
+
+FOLDER = "assets/katex"
+STYLE = f"{FOLDER}/katex.min.css"
+COPY_TEX = f"{FOLDER}/copy-tex.min.js"
+
+
+class Formulas:
+    """The formulas of one build."""
+
+    def __init__(self, config: MkDocsConfig) -> None:
+        """Let the extension leave its formulas to us."""
+        self._options = config.mdx_configs[OWNER]
+        self.showing = Later(typesetter_for(self._options))
+        self._options[SHOWING] = self.showing
+
+    def typeset(self, files: Files, config: MkDocsConfig) -> None:
+        """Typeset all formulas, report those that are refused, and ship what the others need."""
+        try:
+            used = self.showing.typeset()
+        except EngineError as error:
+            raise PluginError(str(error)) from error
+        if used:
+            self._ship(used, files, config)
+
+    def notebook(self, where: Document) -> Math:
+        """How the formulas of a notebook are made."""
+        dollars = bool(self._options.get("dollars", True))
+
+        def elsewhere(path: str) -> Mapping[str, str] | None:
+            return labels_in(where.docs_dir / posixpath.dirname(where.uri) / path, dollars)
+
+        macros = (
+            from_option(self._options.get("macros"))[0],
+            from_option(where.meta.get("macros"))[0],
+        )
+        return Math(self.showing, dollars, macros, elsewhere)
+
+    def fill(self, page: str, url: str) -> str:
+        """The formulas in their places on the page at `url`, and their fonts on their way."""
+        keys = dict.fromkeys(match["key"] for match in element.WAITING.finditer(page))
+        if not keys:
+            return page
+        results = self.showing.typesetter.results(keys)
+        used = {file for typeset in results.values() for file in typeset.fonts.split()}
+        page = element.fill(page, results.__getitem__)
+        return page.replace("</head>", f"{_preloads(used, url)}</head>", 1)
+
+    def _ship(self, used: Iterable[str], files: Files, config: MkDocsConfig) -> None:
+        texts = {STYLE: fonts.style_sheet(used)}
+        if self._options.get("copy_tex", True):
+            texts[COPY_TEX] = (KATEX / "contrib" / "copy-tex.min.js").read_text(encoding="utf-8")
+        shipped = [File.generated(config, uri, content=text) for uri, text in texts.items()]
+        shipped += [
+            File.generated(config, f"{FOLDER}/{name}", abs_src_path=str(KATEX / name))
+            for name in sorted(used)
+        ]
+        for file in shipped:
+            if files.get_file_from_path(file.src_uri) is None:
+                files.append(file)
+        if STYLE not in config.extra_css:
+            config.extra_css.insert(0, STYLE)
+        if COPY_TEX in texts and COPY_TEX not in config.extra_javascript:
+            config.extra_javascript.append(COPY_TEX)
+
+
+def _preloads(used: Iterable[str], url: str) -> str:
+    """A font is asked for when text that is drawn with it comes up: later than the text is there."""
+    return "".join(
+        f'<link rel="preload" href="{relative(f"{FOLDER}/{name}", url)}" as="font" '
+        'type="font/woff2" crossorigin>'
+        for name in sorted(used)
+    )

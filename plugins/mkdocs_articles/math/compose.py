@@ -1,0 +1,140 @@
+r"""A document's formulas as one whole: each with the macros that hold where it stands, with its
+number, and with its references resolved.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Container, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from mkdocs_articles.math import tex
+from mkdocs_articles.math.element import identifier
+from mkdocs_articles.math.formula import Edit, Formula
+from mkdocs_articles.math.macros import Macros, only_defines
+from mkdocs_articles.math.numbering import LINK_END, LINK_START, Complaint, number
+from mkdocs_articles.math.plain import plain_text
+from mkdocs_articles.math.scanner import Reference
+from mkdocs_articles.suggest import did_you_mean
+
+# The labels of another document, given the path to it, and their numbers; None if there is none.
+Elsewhere = Callable[[str], Mapping[str, str] | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """What a reference shows (TeX for the inside of `\\text{…}`), and where it leads to: an address
+    such as an author writes (`other.md#eq:x`).
+    """
+
+    tex: str
+    target: str
+
+    @property
+    def text(self) -> str:
+        """What it shows where there is no TeX."""
+        return plain_text(self.tex)
+
+
+@dataclass(frozen=True)
+class Composed:
+    """What became of a document's formulas and references, each by its index.
+
+    A formula that only defines macros is not among `formulas`, a reference to nothing not among
+    `references`; `links_of` has the targets of the references in a formula.
+    """
+
+    formulas: dict[int, Formula] = field(default_factory=dict)
+    references: dict[int, Resolved] = field(default_factory=dict)
+    labels_of: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
+    links_of: dict[int, tuple[str, ...]] = field(default_factory=dict)
+    complaints: list[Complaint] = field(default_factory=list)
+
+
+def compose(
+    contents: Sequence[Formula | Reference], shown: Container[int], macros: Macros,
+    elsewhere: Elsewhere,
+) -> Composed:  # fmt: skip
+    """Compose a document of these formulas and references, in its order.
+
+    Those whose indexes are not `shown` have no part in it (in code, say): they stay by themselves.
+    """
+    prepared: list[Formula | None] = []
+    for index, content in enumerate(contents):
+        if isinstance(content, Formula) and index in shown:
+            before, edits = macros.read(content.tex)
+            prepared.append(replace(content, definitions=before, edits=edits))
+        else:
+            prepared.append(None)
+    numbering = number(prepared)
+    done = Composed(labels_of=numbering.labels_of, complaints=list(numbering.complaints))
+    resolve = _Resolver(numbering.labels, elsewhere, done.complaints)
+    for index, formula in enumerate(numbering.formulas):
+        content = contents[index]
+        if isinstance(content, Formula) and not formula:
+            done.formulas[index] = content
+        elif isinstance(content, Reference):
+            if resolved := resolve(content, index, 0):
+                done.references[index] = resolved
+        elif formula and not only_defines(formula.tex):
+            done.formulas[index] = _with_references(formula, index, resolve, done)
+    return done
+
+
+class _Resolver:
+    """Finds what references refer to, and complains of those that refer to nothing."""
+
+    def __init__(
+        self, labels: Mapping[str, str], elsewhere: Elsewhere, complaints: list[Complaint]
+    ) -> None:
+        self._labels = labels
+        self._elsewhere = elsewhere
+        self._complaints = complaints
+
+    def __call__(self, reference: Reference, index: int, position: int) -> Resolved | None:
+        labels = self._elsewhere(reference.path) if reference.path else self._labels
+        target = f"{reference.path}#{identifier(reference.label)}"
+        if labels is not None and reference.label in labels:
+            shown = labels[reference.label]
+            return Resolved(f"({shown})" if reference.in_parentheses else shown, target)
+        if reference.is_link and not reference.label.startswith("eq:"):
+            return Resolved("", target)  # to something else, and without a text as it was written
+        message, hint = _missing(reference, labels)
+        self._complaints.append(Complaint(index, position, message, hint))
+        return None
+
+
+def _missing(reference: Reference, labels: Mapping[str, str] | None) -> tuple[str, str]:
+    if labels is None:
+        hint = "name a Markdown file or a notebook, relative to this one"
+        return f"reference to {reference.path}#{reference.label}: no such document", hint
+    where = f"in {reference.path}" if reference.path else "on this page"
+    if labels:
+        hint = did_you_mean(reference.label, labels)
+    else:
+        hint = rf"write \label{{{reference.label}}} in the equation"
+    return f"reference to {reference.label}: no such label {where}", hint
+
+
+def _with_references(
+    formula: Formula, index: int, resolve: Callable[[Reference, int, int], Resolved | None],
+    done: Composed,
+) -> Formula:  # fmt: skip
+    r"""`formula` with the numbers in place of its `\ref`s, marked as what will be a link."""
+    if "ref" not in formula.tex:
+        return formula
+    edits = list(formula.edits)
+    targets: list[str] = []
+    for control in tex.controls(formula.tex):
+        argument = tex.group(formula.tex, control.end)
+        if control.name not in ("ref", "eqref") or not argument:
+            continue
+        reference = Reference.to(argument[0], in_parentheses=control.name == "eqref")
+        if resolved := resolve(reference, index, control.start):
+            text = rf"\text{{{LINK_START}{resolved.tex}{LINK_END}}}"
+            targets.append(resolved.target)
+        else:
+            text = r"\text{(??)}" if reference.in_parentheses else r"\text{??}"
+        edits.append(Edit(control.start, argument[1], text))
+    if targets:
+        done.links_of[index] = tuple(targets)
+    return replace(formula, edits=tuple(sorted(edits)))

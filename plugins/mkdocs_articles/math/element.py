@@ -1,0 +1,100 @@
+r"""A formula's element in a page: `<tex-math>`, a custom element, with its TeX or what it became.
+
+Where the whole site is known before it is written, a page first holds the TeX, with a key; so
+everything that reads pages has little to read, and all formulas are typeset at once.
+
+    <tex-math class="display" id="eq:x" data-search-exclude data-formula="KEY">x^2</tex-math>
+
+A custom element, because Material's search leaves out an element marked `data-search-exclude` only
+up to the first end tag of the same name, and KaTeX nests nothing but `span`s.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from html import escape, unescape
+
+from mkdocs_articles.math.engine import Typeset
+from mkdocs_articles.math.formula import Formula
+from mkdocs_articles.math.numbering import LINK_END, LINK_START
+
+WAITING = re.compile(
+    r'<tex-math(?P<attributes>[^>]*?) data-formula="(?P<key>[0-9a-f]+)"'
+    r'(?: data-links="(?P<links>[^"]*)")?(?P<more>[^>]*)>(?P<tex>[^<]*)</tex-math>'
+)
+_LINK = re.compile(f"{LINK_START}(.*?){LINK_END}")
+_TEXT_LINK = re.compile(f"(?<=<mtext>){LINK_START}(.*?){LINK_END}(?=</mtext>)")
+
+
+def waiting(
+    formula: Formula, key: str, labels: Sequence[str] = (), links: Sequence[str] = ()
+) -> str:
+    """The element of a formula that is to be typeset under `key`.
+
+    The first of its `labels` is its id; `links` are the addresses of the references in it.
+    """
+    addresses = f' data-links="{escape(" ".join(links))}"' if links else ""
+    return _element(
+        formula, labels, f' data-formula="{key}"{addresses}', escape(formula.tex, quote=False)
+    )
+
+
+def filled(
+    formula: Formula, typeset: Typeset, labels: Sequence[str] = (), links: Sequence[str] = ()
+) -> str:
+    """The element of a formula that is typeset; of a refused one it shows the source, marked."""
+    return _element(formula, labels, "", body(formula.tex, typeset, links))
+
+
+def fill(page: str, results: Callable[[str], Typeset]) -> str:
+    """Put what became of them (by key) into the elements of `page` that wait for it."""
+
+    def one(match: re.Match[str]) -> str:
+        links = unescape(match["links"] or "").split()
+        content = body(unescape(match["tex"]), results(match["key"]), links)
+        return f"<tex-math{match['attributes']}{match['more']}>{content}</tex-math>"
+
+    return WAITING.sub(one, page)
+
+
+def body(tex: str, typeset: Typeset, links: Sequence[str] = ()) -> str:
+    """What stands in the element: the typeset formula, or its source, marked, with the reason.
+
+    References in it become links; where their addresses are not known (in an excerpt), text.
+    """
+    if typeset.error:
+        return refused(tex, typeset.error)
+    markup = typeset.html
+    if LINK_START not in markup:
+        return markup
+    addresses = iter(links)
+    is_for_eyes = "katex-html" in markup
+    if is_for_eyes:  # KaTeX writes it twice, and a link in the hidden copy would be a trap for keys
+        markup = _TEXT_LINK.sub(r"\1", markup)
+
+    def link(match: re.Match[str]) -> str:
+        address = next(addresses, "")
+        return (
+            f'<a class="tex-ref" href="{escape(address)}">{match[1]}</a>' if address else match[1]
+        )
+
+    return _LINK.sub(link, markup)
+
+
+def refused(source: str, reason: str) -> str:
+    """The source of what cannot be shown, marked, with the reason."""
+    return f'<code class="katex-error" title="{escape(reason)}">{escape(source)}</code>'
+
+
+def identifier(label: str) -> str:
+    """The id of a label: white space must not be in it."""
+    return "-".join(label.split())
+
+
+def _element(formula: Formula, labels: Sequence[str], more: str, content: str) -> str:
+    ids = [escape(identifier(label)) for label in labels]
+    anchors = "".join(f'<span id="{name}"></span>' for name in ids[1:])
+    classes = ' class="display"' if formula.display else ""
+    own = f' id="{ids[0]}"' if ids else ""
+    return f"{anchors}<tex-math{classes}{own} data-search-exclude{more}>{content}</tex-math>"

@@ -1,0 +1,63 @@
+"""The labels of other documents, read from their sources: a page may be rendered before they are."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Mapping
+from functools import lru_cache
+from pathlib import Path
+
+from mkdocs_articles.front_matter import split
+from mkdocs_articles.math.formula import Formula
+from mkdocs_articles.math.numbering import number
+from mkdocs_articles.math.scanner import scan
+
+# A line under which indented ones go on: a list's item, an admonition, a tab, a note, a definition.
+_CONTAINER = re.compile(r"[ \t>]*(?:[-+*:][ \t]|\d+[.)][ \t]|!!!|\?\?\?|===|\[\^|///)")
+
+
+def labels_in(
+    path: Path, dollars: bool, include: Callable[[list[str]], list[str]] = list
+) -> Mapping[str, str] | None:
+    """The labels of the document at `path` and their numbers; None if it cannot be read.
+
+    `include` puts snippets into lines of Markdown.
+    """
+    try:
+        status = path.stat()
+        text = _markdown(path, status.st_mtime_ns, status.st_size)
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+    return _labels("\n".join(include(text.split("\n"))), dollars)
+
+
+@lru_cache(maxsize=1024)
+def _markdown(path: Path, modified: int, size: int) -> str:  # noqa: ARG001 - they are for the cache
+    text = path.read_text(encoding="utf-8-sig")
+    if path.suffix != ".ipynb":
+        return split(text)[1]
+    cells = [cell for cell in json.loads(text)["cells"] if cell["cell_type"] == "markdown"]
+    return "\n\n".join("".join(cell["source"]) for cell in cells)
+
+
+@lru_cache(maxsize=1024)
+def _labels(text: str, dollars: bool) -> Mapping[str, str]:
+    spans = scan(text, dollars=dollars)
+    return number(
+        span.content
+        for span in spans
+        if isinstance(span.content, Formula) and not _is_indented_code(text, span.start)
+    ).labels
+
+
+def _is_indented_code(text: str, start: int) -> bool:
+    """Whether a line is indented like code, and under no item to which it could belong."""
+    line_start = text.rfind("\n", 0, start) + 1
+    indent = len(text[line_start:start].expandtabs(4))
+    if indent < 4 or text[line_start:start].strip():
+        return False
+    for line in reversed(text[:line_start].split("\n")):
+        if line.strip() and len(line.expandtabs(4)) - len(line.expandtabs(4).lstrip()) < 4:
+            return not _CONTAINER.match(line)
+    return True

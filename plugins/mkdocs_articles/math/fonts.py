@@ -1,0 +1,122 @@
+"""Which of KaTeX's fonts a formula is drawn with, as KaTeX's own style sheet says.
+
+The style sheet is read, not known: its rules for font families, weights and styles, and the files
+of its `@font-face`s. They select by classes, in the forms `.katex .a.b` and `.katex .a>span`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from functools import cache
+
+from mkdocs_articles.math.engine import KATEX
+
+STYLE = KATEX / "katex.min.css"
+
+_FACE = re.compile(r"@font-face\{(?P<body>[^}]*)\}")
+_FILE = re.compile(r"url\((?P<name>fonts/[^)]+\.woff2)\)")
+_SOURCES = re.compile(r"src:[^;}]*")
+_RULE = re.compile(r"(?P<selectors>[^{}@]+)\{(?P<body>[^{}]*)\}")
+_PROPERTY = re.compile(
+    r"(?:^|;)(?:font-family:\"?(?P<family>KaTeX_\w+)|font-weight:(?P<weight>\d+)|font-style:(?P<style>\w+))"
+)
+_CLASSES = re.compile(r"\.([\w-]+)")
+_TOKEN = re.compile(
+    r"<svg.*?</svg>|<span(?: class=\"(?P<classes>[^\"]*)\")?[^>]*>|(?P<end></span>)|(?P<text>[^<]+)",
+    re.S,
+)
+_INVISIBLE = "\u200b\u00a0 "
+
+
+@dataclass(frozen=True, slots=True)
+class Face:
+    """A font: family, weight and style, as in CSS."""
+
+    family: str = "KaTeX_Main"
+    weight: str = "400"
+    style: str = "normal"
+
+
+def files_of(html: str) -> frozenset[str]:
+    """The font files (`fonts/….woff2`, beside the style sheet) that KaTeX's `html` is drawn with."""
+    start = html.find('class="katex-html"')
+    if start < 0:
+        return frozenset()
+    used: set[Face] = set()
+    faces = [Face()]
+    for token in _TOKEN.finditer(html, html.index(">", start) + 1):
+        if token["text"]:
+            if token["text"].strip(_INVISIBLE):
+                used.add(faces[-1])
+        elif token["end"]:
+            faces.pop()
+            if not faces:
+                break
+        elif token[0].startswith("<span"):
+            faces.append(_drawn(token["classes"] or "", faces[-1]))
+    return frozenset(map(_file, used))
+
+
+def style_sheet(files: Iterable[str]) -> str:
+    """KaTeX's style sheet with the fonts `files` and no others."""
+    wanted = set(files)
+
+    def keep(face: re.Match[str]) -> str:
+        file = _FILE.search(face["body"])
+        if not file or file["name"] not in wanted:
+            return ""
+        return _SOURCES.sub(f'src:url({file["name"]}) format("woff2")', face[0])
+
+    return _FACE.sub(keep, STYLE.read_text(encoding="utf-8"))
+
+
+def _properties(body: str) -> dict[str, str]:
+    """The fields of `Face` that a rule's `body` sets."""
+    found = (match.groupdict() for match in _PROPERTY.finditer(body))
+    return {name: value for one in found for name, value in one.items() if value}
+
+
+@cache
+def _rules() -> tuple[tuple[frozenset[str], dict[str, str]], ...]:
+    """The classes that an element must have, and what it is then drawn with, in the order of CSS."""
+    rules = []
+    for rule in _RULE.finditer(_FACE.sub("", STYLE.read_text(encoding="utf-8"))):
+        changes = _properties(rule["body"])
+        for selector in rule["selectors"].split(",") if changes else ():
+            # What is drawn in an unnamed child of an element is drawn as in the element.
+            last = selector.removesuffix(">span").split()[-1]
+            rules.append((frozenset(_CLASSES.findall(last)), changes))
+    return tuple(rules)
+
+
+@cache
+def _drawn(classes: str, inherited: Face) -> Face:
+    """What an element with these classes is drawn with."""
+    names = set(classes.split())
+    face = inherited
+    for wanted, changes in _rules():
+        if wanted <= names:
+            face = replace(face, **changes)
+    return face
+
+
+@cache
+def _files() -> dict[Face, str]:
+    files = {}
+    for face in _FACE.finditer(STYLE.read_text(encoding="utf-8")):
+        found = _properties(face["body"])
+        if file := _FILE.search(face["body"]):
+            files[Face(**found)] = file["name"]
+    return files
+
+
+@cache
+def _file(face: Face) -> str:
+    """The file of `face`; where there is none, of the one that a browser slants or thickens."""
+    for likeness in (face, replace(face, style="normal"), replace(face, weight="400"),
+                     Face(face.family), Face(face.family, "400", "italic")):  # fmt: skip
+        if likeness in _files():
+            return _files()[likeness]
+    return _files()[Face()]

@@ -1,0 +1,54 @@
+"""A formula: what an author wrote, and what is to be typeset for it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+
+class Edit(NamedTuple):
+    """`tex[start:end]` is replaced before a formula is typeset."""
+
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Formula:
+    r"""A formula to typeset: its TeX, and whether it stands on a line of its own.
+
+    What an engine is given may differ from what the author wrote: `definitions` (TeX) go before it,
+    and `edits` (in order, none overlapping) give numbers and take labels out. `row_numbers` are what
+    stands beside the rows of an environment such as `align`, top to bottom.
+    """
+
+    tex: str
+    display: bool = False
+    definitions: str = ""
+    edits: tuple[Edit, ...] = ()
+    row_numbers: tuple[str, ...] = ()
+
+    @property
+    def input(self) -> str:
+        """The TeX for an engine."""
+        pieces, position = [self.definitions], 0
+        for edit in self.edits:
+            pieces += self.tex[position : edit.start], edit.text
+            position = edit.end
+        return "".join(pieces) + self.tex[position:]
+
+    def position(self, of_input: int) -> int:
+        """Where in `tex` the character stands that has the position `of_input` in `input`.
+
+        What is not the author's own stands where it was put in.
+        """
+        shift = len(self.definitions)
+        for edit in self.edits:
+            begin = edit.start + shift
+            if of_input < begin:
+                break
+            if of_input < begin + len(edit.text):
+                return edit.start
+            shift += len(edit.text) - (edit.end - edit.start)
+        return min(max(0, of_input - shift), len(self.tex))

@@ -1,0 +1,181 @@
+r"""Numbers of equations, and the labels by which they are referred to.
+
+As in LaTeX (amsmath), `equation`, `align`, `gather` and `alignat` number their rows, without a star;
+`\tag{…}` gives a number of one's own, `\notag` and `\nonumber` take it away. Where Markdown's authors
+go further than LaTeX, so do we: a `\label` gives its formula, or its row, a number in any display.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+
+from mkdocs_articles.math import tex
+from mkdocs_articles.math.formula import Edit, Formula
+
+# KaTeX's marks around a reference in a formula: two of the characters that Unicode keeps for
+# programs' own use, and that no text has.
+LINK_START, LINK_END = "\ufdd0", "\ufdd1"
+
+_MANY_ROWS = {"align", "alignat", "gather"}
+_NUMBERED = {"equation", *_MANY_ROWS}
+_WORTH_READING = re.compile(r"\\(?:label|tag|begin)(?![A-Za-z@])")
+_ROW_END = re.compile(r"\*?(?:\[[^\]]*\])?(?:\s*\\h(?:dash)?line(?![A-Za-z@]))*")
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A label as it was written: its name, and the edit that takes it out."""
+
+    name: str
+    edit: Edit
+
+
+@dataclass(slots=True)
+class Row:
+    r"""What one number may stand beside; a `\tag` written at `start` belongs to it."""
+
+    start: int
+    is_numbered: bool = False
+    is_silenced: bool = False
+    tag: str | None = None
+    tag_is_bare: bool = False
+    labels: list[Label] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Complaint:
+    """What is wrong at the character `position` of the TeX of formula `index`."""
+
+    index: int
+    position: int
+    message: str
+    hint: str
+
+
+@dataclass(frozen=True)
+class Numbering:
+    r"""The numbered formulas of a document.
+
+    `formulas` are in order; `labels` map to their numbers (TeX for the inside of `\text{…}`, without
+    parentheses), `labels_of` a formula's index to its labels; `complaints` are what is wrong.
+    """
+
+    formulas: tuple[Formula | None, ...]
+    labels: dict[str, str]
+    labels_of: dict[int, tuple[str, ...]]
+    complaints: tuple[Complaint, ...] = ()
+
+
+def number(formulas: Iterable[Formula | None]) -> Numbering:
+    """Give the formulas of a document, in its order, their numbers; None is no formula."""
+    numbered: list[Formula | None] = []
+    labels: dict[str, str] = {}
+    labels_of: dict[int, tuple[str, ...]] = {}
+    complaints: list[Complaint] = []
+    count = 0
+    for index, formula in enumerate(formulas):
+        if formula is None or not _WORTH_READING.search(formula.tex):
+            numbered.append(formula)
+            continue
+        edits = list(formula.edits)
+        numbers: list[str] = []
+        names: list[str] = []
+        found, in_environment = _rows(formula.tex)
+        for row in found:
+            edits += [label.edit for label in row.labels]
+            complaint = _unusable(row, formula)
+            if complaint and row.labels:
+                position = row.labels[0].edit.start
+                complaints.append(Complaint(index, position, *complaint))
+                continue
+            if row.tag is None and (row.is_numbered or row.labels) and not row.is_silenced:
+                if not formula.display:
+                    continue
+                count += 1
+                row.tag = str(count)
+                edits.append(Edit(row.start, row.start, rf"\tag{{{count}}}"))
+            if row.tag is not None:
+                numbers.append(row.tag if row.tag_is_bare else f"({row.tag})")
+            for label in row.labels:
+                if label.name in labels:
+                    message = f"the label {label.name} is there already"
+                    hint = "give one of the two another name"
+                    complaints.append(Complaint(index, label.edit.start, message, hint))
+                    continue
+                labels[label.name] = row.tag or ""
+                names.append(label.name)
+        if names:
+            labels_of[index] = tuple(names)
+        formula = replace(formula, edits=tuple(sorted(edits)))
+        numbered.append(replace(formula, row_numbers=tuple(numbers)) if in_environment else formula)
+    return Numbering(tuple(numbered), labels, labels_of, tuple(complaints))
+
+
+def _unusable(row: Row, formula: Formula) -> tuple[str, str] | None:
+    """Why the labels of a row refer to nothing, and what to do."""
+    if not row.labels:
+        return None
+    name = row.labels[0].name
+    if not formula.display:
+        return (
+            f"the label {name} stands in a formula within a line",
+            "write $$…$$ on lines of its own",
+        )
+    if row.is_silenced and row.tag is None:
+        return f"the label {name} names a row without a number", r"take \notag out, or the label"
+    return None
+
+
+def _rows(source: str) -> tuple[list[Row], bool]:
+    r"""The rows of a formula to which numbers and labels belong, and whether an environment has them.
+
+    A formula without such an environment is one row. An environment within a row (`split`,
+    `aligned`) belongs to it.
+    """
+    whole = Row(0)
+    rows: list[Row] = []
+    row: Row | None = None
+    opened: list[tuple[str, int]] = []  # the environments around, with the depth of groups there
+    skip_to = 0
+    for control in tex.controls(source):
+        if control.start < skip_to:
+            continue
+        argument = tex.group(source, control.end + source.startswith("*", control.end))
+        is_outer = len(opened) == 1 and opened[0][1] == control.depth
+        name = control.name
+        if defined := tex.definition(source, control):
+            skip_to = defined.end
+        elif name == "begin" and argument:
+            environment, end = argument
+            kind = environment.rstrip("*")
+            if not opened and kind in _NUMBERED:
+                columns = tex.group(source, end) if kind == "alignat" else None
+                row = Row(columns[1] if columns else end, environment == kind)
+                rows.append(row)
+            opened.append((environment, control.depth))
+        elif name == "end" and argument:
+            if is_outer and row:
+                if len(rows) > 1 and tex.is_blank(source[row.start : control.start]):
+                    rows.pop()
+                row = None
+            if opened:
+                opened.pop()
+        elif name in ("\\", "cr") and is_outer and row and opened[0][0].rstrip("*") in _MANY_ROWS:
+            ending = _ROW_END.match(source, control.end)
+            assert ending  # it may be empty
+            skip_to = ending.end()
+            row = Row(skip_to, not opened[0][0].endswith("*"))
+            rows.append(row)
+        elif name == "label" and argument:
+            label = Label(" ".join(argument[0].split()), Edit(control.start, argument[1], ""))
+            (row or (rows[-1] if rows else whole)).labels.append(label)
+            skip_to = argument[1]
+        elif name == "tag" and argument:
+            tagged = row or whole
+            tagged.tag, tagged.tag_is_bare = argument[0], source.startswith("*", control.end)
+            skip_to = argument[1]
+        elif name in ("notag", "nonumber"):
+            (row or whole).is_silenced = True
+    return (rows, True) if rows else ([whole], False)

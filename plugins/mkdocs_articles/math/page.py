@@ -1,0 +1,247 @@
+"""The formulas of one Markdown document, from where they are found to what the page shows."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from markdown import Markdown
+from markdown.extensions import Extension
+from markdown.util import ETX, STX, code_escape
+
+from mkdocs_articles import document
+from mkdocs_articles.errors import Problem, line_and_column, report
+from mkdocs_articles.math import element
+from mkdocs_articles.math.compose import Composed, Resolved, compose
+from mkdocs_articles.math.elsewhere import labels_in
+from mkdocs_articles.math.engine import Typeset
+from mkdocs_articles.math.formula import Formula
+from mkdocs_articles.math.macros import Macros, from_option
+from mkdocs_articles.math.plain import plain_text
+from mkdocs_articles.math.scanner import Reference, Span, scan
+from mkdocs_articles.math.showing import Showing, Use, mend
+from mkdocs_articles.snippets import Manuscript
+
+# A word, to whose marks smart quotes and emphasis turn as to any other; in it there is none that
+# an abbreviation may be, and two characters that no document has. References are marked `r`.
+_PLACEHOLDER = re.compile(f"mzx{STX}mzxr?([0-9]+)zxm{ETX}zxm")
+REFERENCE = f"(mzx{STX}mzxr([0-9]+)zxm{ETX}zxm)"
+_ALONE = re.compile(f"<p>({_PLACEHOLDER.pattern})</p>")
+_TO_BE_FILLED = re.compile(f"{_ALONE.pattern}|{_PLACEHOLDER.pattern}")
+_MACROS_KEY = re.compile(r"^macros[ \t]*:", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A formula or a reference that was taken out of `text`."""
+
+    text: str
+    span: Span
+
+    @property
+    def source(self) -> str:
+        return self.text[self.span.start : self.span.end]
+
+    @property
+    def tex(self) -> str:
+        """What is to be mended if it is wrong."""
+        content = self.span.content
+        return content.tex if isinstance(content, Formula) else self.source
+
+    @property
+    def indent(self) -> int:
+        """How many characters stand before it in its line."""
+        return self.span.start - self.text.rfind("\n", 0, self.span.start) - 1
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a formula stands in a document: what is wrong with it can be said with its place."""
+
+    taken: Taken
+    manuscript: Manuscript
+    removed_lines: int
+    tab_length: int
+
+    def problem(self, message: str, position: int, hint: str = "") -> Problem:
+        """The problem that something is wrong at the character `position` of the TeX."""
+        taken, lines = self.taken, self.manuscript.lines
+        line, column = line_and_column(taken.text, taken.span.offset(position))
+        line += self.removed_lines
+        written = lines[line - 1] if line <= len(lines) else ""
+        if "\t" in written:
+            ends = (
+                len(written[:end].expandtabs(self.tab_length)) for end in range(len(written) + 1)
+            )
+            column = sum(end < column for end in ends)
+        shown, line = self.manuscript.place(line)
+        return Problem(shown, line, column, f"formula: {message}", hint or mend(taken.tex))
+
+    def refused(self, typeset: Typeset) -> Problem:
+        """The problem that the formula is refused."""
+        return self.problem(typeset.error, typeset.position)
+
+
+class PageMath(Extension):
+    """The formulas of the document being converted (an extension for the sake of `reset`)."""
+
+    def __init__(
+        self, md: Markdown, showing: Showing, *, dollars: bool, macros: Mapping[str, str]
+    ) -> None:
+        super().__init__()
+        self.md = md
+        self.showing = showing
+        self.dollars = dollars
+        self.macros = macros
+        self.reset()
+
+    def reset(self) -> None:
+        self.lines: tuple[str, ...] = ()
+        self.included: tuple[Path, ...] = ()
+        self.removed_lines = 0
+        self.taken: list[Taken] = []
+        self.composed: Composed | None = None
+        self.manuscript = Manuscript()
+        self.tree_done = False
+
+    # Taking formulas out of the text
+
+    def take(self, text: str) -> str:
+        """Put placeholders in the places of the formulas and references of `text`."""
+        pieces: list[str] = []
+        position = 0
+        for span in scan(text, dollars=self.dollars):
+            kind = "r" if isinstance(span.content, Reference) else ""
+            place = f"mzx{STX}mzx{kind}{len(self.taken)}zxm{ETX}zxm"
+            pieces += text[position : span.start], place
+            self.taken.append(Taken(text, span))
+            position = span.end
+        return "".join(pieces) + text[position:]
+
+    def restore(self, text: str, *, escape: bool = False) -> str:
+        """Put the sources back in the places of placeholders."""
+
+        def source(match: re.Match[str]) -> str:
+            written = self.taken[int(match[1])].source
+            return code_escape(written) if escape else written
+
+        return _PLACEHOLDER.sub(source, text)
+
+    def restore_code(self, code: str) -> str:
+        """The same for the text of a code element, which is escaped.
+
+        A code block's lines have lost their indentation and a quote's marks. The later lines of a
+        formula in it lose as much here.
+        """
+        restored = ""
+        for index, part in enumerate(_PLACEHOLDER.split(html.unescape(code))):
+            if index % 2 == 0:
+                restored += part
+                continue
+            taken = self.taken[int(part)]
+            lost = taken.indent - (len(restored) - restored.rfind("\n") - 1)
+            restored += re.sub(rf"\n[ >]{{0,{max(0, lost)}}}", "\n", taken.source)
+        return code_escape(restored)
+
+    # What they become
+
+    def compose(self, text: str) -> None:
+        """Number and resolve what has its place in `text`, which is that of the document's tree.
+
+        What is not there turned out to be code, or stands in raw HTML.
+        """
+        where = document.current(self.md)
+        self.manuscript = Manuscript(where, self.lines, self.included)
+        shown = {int(match[1]) for match in _PLACEHOLDER.finditer(text)}
+        contents = [taken.span.content for taken in self.taken]
+        page_macros, complaints = from_option(where.meta.get("macros") if where else None)
+        if where and complaints:
+            key = _MACROS_KEY.search(where.source)
+            line = line_and_column(where.source, key.start())[0] if key else 0
+            report(Problem(where.shown, line, 0, message, hint) for message, hint in complaints)
+        macros = Macros(self.macros, page_macros)
+        self.composed = compose(contents, shown, macros, self._elsewhere(where))
+        report(
+            self._place(complaint.index).problem(
+                complaint.message, complaint.position, complaint.hint
+            )
+            for complaint in self.composed.complaints
+        )
+        labels = self.composed.labels_of.values()
+        document.tell_anchors(
+            self.md, (element.identifier(name) for names in labels for name in names)
+        )
+
+    def resolved(self, number: int) -> Resolved | None:
+        """What a reference refers to."""
+        return self.composed.references.get(number) if self.composed else None
+
+    def fill(self, text: str) -> str:
+        """The formulas in their places; their labels while the tree is still at work."""
+        numbers = dict.fromkeys(int(match[1]) for match in _PLACEHOLDER.finditer(text))
+        if not numbers:
+            return text
+        if not self.tree_done or self.composed is None:
+            labels = {n: html.escape(self._label(n)) for n in numbers}
+            return _PLACEHOLDER.sub(lambda match: labels[int(match[1])], text)
+        elements = self._elements(numbers, self.composed)
+
+        def fill_one(match: re.Match[str]) -> str:
+            """A display formula alone in its paragraph is no paragraph, nor is nothing."""
+            number = int(match[2] or match[3])
+            content = self.taken[number].span.content
+            is_block = isinstance(content, Formula) and (content.display or not elements[number])
+            return f"<p>{elements[number]}</p>" if match[1] and not is_block else elements[number]
+
+        return _TO_BE_FILLED.sub(fill_one, text)
+
+    def _label(self, number: int) -> str:
+        """A formula or a reference as plain text."""
+        content = self.taken[number].span.content
+        if isinstance(content, Formula):
+            return plain_text(content.tex)
+        resolved = self.resolved(number)
+        return resolved.text if resolved else self.taken[number].source
+
+    def _elements(self, numbers: Iterable[int], composed: Composed) -> dict[int, str]:
+        """What the page shows for each of `numbers`.
+
+        Typeset now and not at the scan: what turned out to be code is no formula and no problem.
+        """
+        elements: dict[int, str] = {}
+        uses: dict[int, Use] = {}
+        for number in numbers:
+            content = self.taken[number].span.content
+            if isinstance(content, Reference):
+                elements[number] = html.escape(self._label(number))
+            elif formula := composed.formulas.get(number):
+                labels = composed.labels_of.get(number, ())
+                targets = composed.links_of.get(number, ())
+                links = tuple(document.address(self.md, target) for target in targets)
+                uses[number] = Use(formula, self._place(number).refused, labels, links)
+            else:
+                elements[number] = ""
+        shown = self.showing.show(list(uses.values()))
+        return elements | dict(zip(uses, shown, strict=True))
+
+    def _place(self, number: int) -> Place:
+        taken = self.taken[number]
+        return Place(taken, self.manuscript, self.removed_lines, self.md.tab_length)
+
+    def _elsewhere(
+        self, where: document.Document | None
+    ) -> Callable[[str], Mapping[str, str] | None]:
+        preprocessors = self.md.preprocessors
+        snippets: Any = preprocessors["snippet"] if "snippet" in preprocessors else None  # noqa: SIM401
+
+        def labels(path: str) -> Mapping[str, str] | None:
+            if where is None:
+                return None
+            target = where.docs_dir / Path(where.uri).parent / path
+            return labels_in(target, self.dollars, snippets.run if snippets else list)
+
+        return labels

@@ -1,0 +1,81 @@
+"""When formulas are typeset: with the page that they stand on, or later, all of a site together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from mkdocs_articles.errors import Problem, report
+from mkdocs_articles.math import element
+from mkdocs_articles.math.engine import Typeset
+from mkdocs_articles.math.formula import Formula
+from mkdocs_articles.math.typesetter import Typesetter
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """A formula where it stands: with its labels, with the addresses of the references in it, and
+    with what is to be said, and of which place, if it is refused.
+    """
+
+    formula: Formula
+    refused: Callable[[Typeset], Problem]
+    labels: tuple[str, ...] = ()
+    links: tuple[str, ...] = ()
+
+
+def mend(tex: str) -> str:
+    """The remedy for a formula that is refused: it names the formula."""
+    source = " ".join(tex.split())
+    return f"mend the formula {source[:60]}{'…' if source[60:] else ''}"
+
+
+class Showing(Protocol):
+    """Makes the elements of formulas."""
+
+    def show(self, uses: Sequence[Use]) -> list[str]:
+        """The elements (HTML) for a page, in order."""
+        ...
+
+
+class AtOnce:
+    """Typesets formulas with their page."""
+
+    def __init__(self, typesetter: Typesetter) -> None:
+        self._typesetter = typesetter
+
+    def show(self, uses: Sequence[Use]) -> list[str]:
+        """The elements with typeset formulas. Raises `EngineError`."""
+        typeset = self._typesetter.typeset(use.formula for use in uses)
+        report(use.refused(typeset[use.formula]) for use in uses if typeset[use.formula].error)
+        return [
+            element.filled(use.formula, typeset[use.formula], use.labels, use.links) for use in uses
+        ]
+
+
+class Later:
+    """Lets formulas wait until all are known."""
+
+    def __init__(self, typesetter: Typesetter) -> None:
+        self.typesetter = typesetter
+        self._uses: list[tuple[str, Use]] = []
+        typesetter.forget()
+
+    def show(self, uses: Sequence[Use]) -> list[str]:
+        """The elements with what is known of formulas before they are typeset: their TeX."""
+        elements = []
+        for use in uses:
+            key = self.typesetter.wait(use.formula)
+            self._uses.append((key, use))
+            elements.append(element.waiting(use.formula, key, use.labels, use.links))
+        return elements
+
+    def typeset(self) -> frozenset[str]:
+        """Typeset all, report those that are refused, and return the fonts that the others use.
+
+        Raises `EngineError`.
+        """
+        known = self.typesetter.typeset_waiting()
+        report(use.refused(known[key]) for key, use in self._uses if known[key].error)
+        return frozenset(file for typeset in known.values() for file in typeset.fonts.split())

@@ -1,0 +1,79 @@
+"""Which file a line of Markdown came from, where `pymdownx.snippets` put other files in."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from mkdocs_articles.document import Document, shown_path
+
+if TYPE_CHECKING:
+    from markdown import Markdown
+
+_INCLUDE = re.compile(r"""^[ \t>]*-{1,}8<-{1,}[ \t]+(["'])(?P<name>.+?)\1""", re.MULTILINE)
+_BLOCK = re.compile(r"^[ \t>]*(-{2,}8<-{2,})[ \t]*\n(?P<names>.*?)^[ \t>]*\1", re.M | re.S)
+_LINES = re.compile(r"(?::[\w.:,-]*)+$")
+
+
+@dataclass(frozen=True)
+class Manuscript:
+    """The Markdown that an extension was given: `lines`, snippets included, of `document`.
+
+    `included` are the files that were put in.
+    """
+
+    document: Document | None = None
+    lines: tuple[str, ...] = ()
+    included: tuple[Path, ...] = ()
+
+    def place(self, line: int) -> tuple[str, int]:
+        """The file, as messages name it, and its line for `line` of the Markdown (both from 1).
+
+        The texts differ by the front matter, by what was included and by what hooks changed; the
+        lines that they share are matched up. Only a message needs this: it may be slow.
+        """
+        where = self.document
+        if where is None:
+            return "<markdown>", line
+        mine = [text.strip() for text in self.lines]
+        shown, found, most = where.shown, where.line_of("\n".join(self.lines), line), 0
+        sources = [(where.shown, where.source)] if self.included else []
+        sources += [(shown_path(path, where.root), _read(path)) for path in self.included]
+        for name, text in sources:
+            theirs = [one.strip() for one in text.split("\n")]
+            matcher = difflib.SequenceMatcher(None, mine, theirs, autojunk=False)
+            for block in matcher.get_matching_blocks():
+                if block.a <= line - 1 < block.a + block.size and block.size > most:
+                    shown, found, most = name, block.b + line - block.a, block.size
+        return shown, found
+
+
+def included_files(md: Markdown, lines: Sequence[str]) -> tuple[Path, ...]:
+    """The files that `pymdownx.snippets` will put into `lines`, and into those."""
+    if "snippet" not in md.preprocessors:
+        return ()
+    snippets: Any = md.preprocessors["snippet"]
+    find, appended = snippets.get_snippet_path, snippets.auto_append or ()
+    found: dict[Path, None] = {}
+    waiting = ["\n".join(lines), *(f'--8<-- "{name}"' for name in appended)]
+    while waiting:
+        text = waiting.pop()
+        names = [match["name"] for match in _INCLUDE.finditer(text)]
+        names += [name for match in _BLOCK.finditer(text) for name in match["names"].split("\n")]
+        for name in filter(None, (_LINES.sub("", name.strip()) for name in names)):
+            path = find(name)
+            if path and Path(path) not in found:
+                found[Path(path)] = None
+                waiting.append(_read(Path(path)))
+    return tuple(found)
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except (OSError, ValueError):
+        return ""
