@@ -18,7 +18,8 @@ from mkdocs_articles.math.scanner import Reference, scan
 
 PIECES = (
     "$", "$$", "`", "``", "```", "$`", "`$", "\\eqref{a}", "[](#a)", r"\(", r"\)", r"\[", r"\]",
-    "\\", r"\begin{align}", r"\end{align}", r"\begin{cases}", r"\end{cases}", "\n", "\n", "\n\n", "\n```math\n", "\n```\n",
+    "\\", r"\begin{align}", r"\end{align}", r"\begin{cases}", r"\end{cases}",
+    "\n", "\n", "\n\n", "\n```math\n", "\n```\n",
     "\n~~~\n", "    ", "> ", "- ", "1. ", "# ", "| ", "!!! note", "<", ">", "<b>", "</b>", '<a b="',
     '">', "<code>", "</code>", "<pre>", "</pre>", "<!--", "-->", "[", "](", ")", "[a]: ", "[^1]: ",
     "x", "5", " ", "中", "&", "*", "_", "{", "}", "|", "=", "---", "\t", "𝑥",
