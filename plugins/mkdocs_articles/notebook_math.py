@@ -15,7 +15,7 @@ from mkdocs_articles.math.element import refused
 from mkdocs_articles.math.engine import Typeset
 from mkdocs_articles.math.formula import Formula
 from mkdocs_articles.math.macros import Macros
-from mkdocs_articles.math.scanner import Reference, Span, scan
+from mkdocs_articles.math.scanner import Content, Reference, Span, scan
 from mkdocs_articles.math.showing import Showing, Use, mend
 
 # A problem of a cell (its number, from 1; 0 where it is not known): what is wrong, what to do.
@@ -80,7 +80,7 @@ def typeset(
 
 
 def _elements(
-    contents: Sequence[Formula | Reference], composed: Composed, formulas: Mapping[int, str],
+    contents: Sequence[Content], composed: Composed, formulas: Mapping[int, str],
     address: Callable[[str], str],
 ) -> Iterator[str]:  # fmt: skip
     """What is shown for each of the formulas and references."""
@@ -90,8 +90,10 @@ def _elements(
         elif resolved := composed.references.get(index):
             target, text = html.escape(address(resolved.target)), html.escape(resolved.text)
             yield f'<a class="tex-ref" href="{target}">{text}</a>'
-        else:
+        elif isinstance(content, Reference):
             yield refused(f"{content.path}#{content.label}", "no such label")
+        else:
+            yield html.escape(content.opening)
 
 
 def _pieces(text: str, elements: Sequence[tuple[Span, str]]) -> Iterator[NavigableString | Tag]:

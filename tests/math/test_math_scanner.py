@@ -14,7 +14,7 @@ from markdown import Markdown
 from mkdocs_articles.math.extension import MathExtension
 from mkdocs_articles.math.formula import Formula
 from mkdocs_articles.math.page import PageMath
-from mkdocs_articles.math.scanner import Reference, scan
+from mkdocs_articles.math.scanner import scan
 
 PIECES = (
     "$", "$$", "`", "``", "```", "$`", "`$", "\\eqref{a}", "[](#a)", r"\(", r"\)", r"\[", r"\]",
@@ -35,8 +35,7 @@ def test_spans(text: str, dollars: bool) -> None:
     for span in scan(text, dollars=dollars):
         assert end <= span.start < span.end <= len(text)
         end = span.end
-        if isinstance(span.content, Reference):
-            assert span.content.label.strip() == span.content.label
+        if not isinstance(span.content, Formula):
             continue
         tex = span.content.tex
         assert tex
@@ -75,7 +74,7 @@ def test_placeholders(before: str, text: str) -> None:
     ("text", "places"),
     [
         ("a $x$", [(1, 4)]),
-        ("$$\n\n$$ $$\n  x\ny $$", []),
+        ("$$\n\n$$ $$\n  x\ny $$", [(1, 1)]),
         ("> $$\n>  x\n>> y\n> $$", [(2, 4), (3, 2)]),
         ("$$\n  x\ny $$ z", [(2, 3), (3, 1)]),
         ("> > - $$\n> >   x\n> $$", [(2, 7)]),

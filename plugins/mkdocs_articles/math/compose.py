@@ -13,7 +13,7 @@ from mkdocs_articles.math.formula import Edit, Formula
 from mkdocs_articles.math.macros import Macros, only_defines
 from mkdocs_articles.math.numbering import LINK_END, LINK_START, Complaint, number
 from mkdocs_articles.math.plain import plain_text
-from mkdocs_articles.math.scanner import Reference
+from mkdocs_articles.math.scanner import Content, Reference, Unclosed
 from mkdocs_articles.suggest import did_you_mean
 
 # The labels of another document, given the path to it, and their numbers; None if there is none.
@@ -51,7 +51,7 @@ class Composed:
 
 
 def compose(
-    contents: Sequence[Formula | Reference], shown: Container[int], macros: Macros,
+    contents: Sequence[Content], shown: Container[int], macros: Macros,
     elsewhere: Elsewhere,
 ) -> Composed:  # fmt: skip
     """Compose a document of these formulas and references, in its order.
@@ -72,12 +72,23 @@ def compose(
         content = contents[index]
         if isinstance(content, Formula) and not formula:
             done.formulas[index] = content
+        elif isinstance(content, Unclosed):
+            if index in shown:
+                message = f"{content.opening} opens a formula that does not end"
+                done.complaints.append(Complaint(index, 0, message, _close(content)))
         elif isinstance(content, Reference):
             if resolved := resolve(content, index, 0):
                 done.references[index] = resolved
         elif formula and not only_defines(formula.tex):
             done.formulas[index] = _with_references(formula, index, resolve, done)
     return done
+
+
+def _close(content: Unclosed) -> str:
+    closing = {"$$": "$$", r"\[": r"\]"}.get(
+        content.opening, content.opening.replace("begin", "end")
+    )
+    return f"close it with {closing} before the next blank line"
 
 
 class _Resolver:

@@ -24,7 +24,6 @@ WAITING = re.compile(
     r'(?: data-links="(?P<links>[^"]*)")?(?P<more>[^>]*)>(?P<tex>[^<]*)</tex-math>'
 )
 _LINK = re.compile(f"{LINK_START}(.*?){LINK_END}")
-_TEXT_LINK = re.compile(f"(?<=<mtext>){LINK_START}(.*?){LINK_END}(?=</mtext>)")
 
 
 def waiting(
@@ -68,10 +67,11 @@ def body(tex: str, typeset: Typeset, links: Sequence[str] = ()) -> str:
     markup = typeset.html
     if LINK_START not in markup:
         return markup
+    # KaTeX writes it twice, and a link in the hidden copy would be a trap for the keyboard.
+    hidden, begin, seen = markup.partition('<span class="katex-html"')
+    if not begin:
+        hidden, seen = "", hidden
     addresses = iter(links)
-    is_for_eyes = "katex-html" in markup
-    if is_for_eyes:  # KaTeX writes it twice, and a link in the hidden copy would be a trap for keys
-        markup = _TEXT_LINK.sub(r"\1", markup)
 
     def link(match: re.Match[str]) -> str:
         address = next(addresses, "")
@@ -79,7 +79,7 @@ def body(tex: str, typeset: Typeset, links: Sequence[str] = ()) -> str:
             f'<a class="tex-ref" href="{escape(address)}">{match[1]}</a>' if address else match[1]
         )
 
-    return _LINK.sub(link, markup)
+    return _LINK.sub(r"\1", hidden) + begin + _LINK.sub(link, seen)
 
 
 def refused(source: str, reason: str) -> str:

@@ -216,7 +216,7 @@ class PageMath(Extension):
         uses: dict[int, Use] = {}
         for number in numbers:
             content = self.taken[number].span.content
-            if isinstance(content, Reference):
+            if not isinstance(content, Formula):
                 elements[number] = html.escape(self._label(number))
             elif formula := composed.formulas.get(number):
                 labels = composed.labels_of.get(number, ())

@@ -50,8 +50,18 @@ class Reference:
 
 
 @dataclass(frozen=True, slots=True)
+class Unclosed:
+    r"""The beginning of a display formula, `$$` or `\begin{align}`, whose end is not in its block."""
+
+    opening: str
+
+
+Content = Formula | Reference | Unclosed
+
+
+@dataclass(frozen=True, slots=True)
 class Span:
-    """A formula or a reference found in a text: `text[start:end]` is its source.
+    """What was found in a text: `text[start:end]` is its source.
 
     The lines of a formula's TeX begin at the offsets `lines` of the text. (The TeX is no slice of
     the text where the formula stands in a quote: each of its lines has lost the quote's marks.)
@@ -60,11 +70,11 @@ class Span:
     start: int
     end: int
     lines: tuple[int, ...]
-    content: Formula | Reference
+    content: Content
 
     def offset(self, position: int) -> int:
         """Where in the text the TeX's character `position` stands."""
-        if isinstance(self.content, Reference):
+        if not isinstance(self.content, Formula):
             return self.start
         before = self.content.tex[:position]
         return self.lines[before.count("\n")] + position - (before.rfind("\n") + 1)
@@ -107,6 +117,8 @@ _DOLLAR = re.compile(r"\$(?!\s)(?P<tex>(?:[^$\\`]++|\\.)*+)(?<!\s)\$(?!\d)", re.
 _MONEY = re.compile(rf"\$[0-9][0-9.,]*[ ]?[{CJK}]")
 _PARENS = re.compile(r"\\\((?P<tex>(?:[^\\]++|\\[^()])*+)\\\)", re.DOTALL)
 _BRACKETS = re.compile(r"\\\[(?P<tex>(?:[^\\]++|\\[^\[\]])*+)\\\]", re.DOTALL)
+_LINE_BEGIN = re.compile(rf"[ \t>]*(?:{MARKER})?[ \t>]*")
+_BRACKET_LINE = re.compile(r"\\\[[ \t]*(?:\n|\Z)")
 _ENVIRONMENT = re.compile(
     rf"\\\\|\\(?P<verb>begin|end)\{{(?P<name>(?:{'|'.join(ENVIRONMENTS)})\*?)\}}"
 )
@@ -196,7 +208,7 @@ class _Scan:
         elif self._text.startswith("$$", start):
             if match := _DOLLARS.match(self._text, start, self._blocks.block_end):
                 return self._formula(start, match.end(), *match.span("tex"), display=True)
-            return start + 2
+            return self._unclosed(start, start + 2)
         elif match := _DOLLAR.match(self._text, start, self._blocks.item_end):
             return self._formula(start, match.end(), *match.span("tex"))
         return start + 1
@@ -214,6 +226,10 @@ class _Scan:
             self._pair_environments(start)
             if end := self._environments.get(start):
                 return self._formula(start, end, start, end, display=True)
+            if opening := _ENVIRONMENT.match(self._text, start):
+                return self._unclosed(start, opening.end())
+        if _BRACKET_LINE.match(self._text, start):
+            return self._unclosed(start, start + 2)
         return start + 2
 
     def _angle(self, found: re.Match[str]) -> int:
@@ -269,6 +285,16 @@ class _Scan:
         tex = "\n".join(line for _, line in lines).rstrip()
         offsets = tuple(offset for offset, _ in lines[: tex.count("\n") + 1])
         return Span(start, end, offsets, Formula(tex, display))
+
+    def _unclosed(self, start: int, end: int) -> Span | int:
+        """The span of what opens a formula and does so at the beginning of its line, else its end.
+
+        Further on in a line it may well be something else.
+        """
+        line_start = self._text.rfind("\n", 0, start) + 1
+        if not _LINE_BEGIN.fullmatch(self._text, line_start, start):
+            return end
+        return Span(start, end, (start,), Unclosed(self._text[start:end]))
 
     def _pair_environments(self, start: int) -> None:
         """Find what closes each environment that begins between `start` and its block's end."""
