@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
+from playwright.sync_api import Browser, sync_playwright
 
+from browsing import FLAGS
 from sites import Site, build
 
 # The same examples on every run, and no time limits: a busy machine proves nothing.
@@ -47,6 +49,15 @@ def browser_path() -> str:
     if not path:
         pytest.skip("no browser: run the tests with scripts/test, or set ARTICLES_BROWSER")
     return path
+
+
+@pytest.fixture(scope="session")
+def browser(browser_path: str) -> Iterator[Browser]:
+    """That Chromium, started."""
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=browser_path, args=FLAGS)
+        yield started
+        started.close()
 
 
 @pytest.fixture(scope="session")

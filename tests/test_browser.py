@@ -1,66 +1,24 @@
 """What a reader does, in a real browser, under a sub-path as on GitHub Pages."""
 
-import functools
-import http.server
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
-FLAGS = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync",
-    "--disable-background-networking", "--disable-component-update",
-]  # fmt: skip
-
-
-class Quiet(http.server.SimpleHTTPRequestHandler):
-    """Serves the site below /repo/."""
-
-    def translate_path(self, path: str) -> str:
-        if not path.startswith("/repo/"):
-            return str(Path(self.directory, "missing"))
-        return super().translate_path(path.removeprefix("/repo"))
-
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002
-        pass
+from browsing import opened, served
 
 
 @pytest.fixture(scope="module")
 def address(own_site: Path) -> Iterator[str]:
-    handler = functools.partial(Quiet, directory=str(own_site))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_address[1]}/repo/"
-        server.shutdown()
-        thread.join()
-
-
-@pytest.fixture(scope="module")
-def browser(browser_path: str) -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=browser_path, args=FLAGS)
-        yield opened
-        opened.close()
+    with served(own_site) as at:
+        yield at
 
 
 @pytest.fixture
 def page(browser: Browser, address: str) -> Iterator[Page]:
-    """A page that must not ask any other host, nor for anything that is not there."""
-    context = browser.new_context(locale="zh-CN")
-    opened = context.new_page()
-    wrong: list[str] = []
-    opened.on("request", lambda r: wrong.append(r.url) if not r.url.startswith(address) else None)
-    opened.on(
-        "response", lambda r: wrong.append(f"{r.status} {r.url}") if r.status >= 400 else None
-    )
-    opened.on("pageerror", lambda error: wrong.append(str(error)))
-    opened.on("console", lambda m: wrong.append(m.text) if m.type == "error" else None)
-    yield opened
-    context.close()
-    assert wrong == []
+    with opened(browser, address) as page:
+        yield page
 
 
 def test_a_reader_finds_an_article(page: Page, address: str) -> None:
