@@ -32,7 +32,7 @@ class Resolved:
     @property
     def text(self) -> str:
         """What it shows where there is no TeX."""
-        return plain_text(self.tex)
+        return plain_text(self.tex.replace("$", ""))  # `\tag{$*$}` is mathematics in a text
 
 
 @dataclass(frozen=True)

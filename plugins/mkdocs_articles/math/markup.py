@@ -56,4 +56,4 @@ def _with_full_rows(markup: str) -> str:
 
 
 def _plain(number: str) -> str:
-    return html.escape(plain_text(number), quote=False)
+    return html.escape(plain_text(number.replace("$", "")), quote=False)

@@ -14,6 +14,7 @@ _SYMBOLS = {
     "partial": "∂", "nabla": "∇", "pm": "±", "approx": "≈", "sqrt": "√", "int": "∫", "dots": "…",
     "ldots": "…", "cdots": "…", "lt": "<", "gt": ">", "varepsilon": "ε", "varphi": "φ",
     "quad": " ", "qquad": " ", "ell": "ℓ", "odot": "⊙", "oplus": "⊕", "mid": "|", "vert": "|",
+    "ast": "∗", "star": "⋆", "dagger": "†", "ddagger": "‡", "prime": "′",
 }  # fmt: skip
 _SILENT = {
     "text", "mathrm", "mathbf", "mathbb", "mathcal", "mathit", "mathsf", "operatorname", "boldsymbol",
