@@ -34,11 +34,15 @@ class Label:
 
 @dataclass(slots=True)
 class Row:
-    r"""What one number may stand beside; a `\tag` written at `start` belongs to it."""
+    r"""What one number may stand beside; a `\tag` written at `start` belongs to it.
+
+    The row that begins with the `\\` behind the last one `is_blank`: KaTeX would number it.
+    """
 
     start: int
     is_numbered: bool = False
     is_silenced: bool = False
+    is_blank: bool = False
     tag: str | None = None
     tag_is_bare: bool = False
     labels: list[Label] = field(default_factory=list)
@@ -84,6 +88,9 @@ def number(formulas: Iterable[Formula | None]) -> Numbering:
         names: list[str] = []
         found, in_environment = _rows(formula.tex)
         for row in found:
+            if row.is_blank:
+                edits.append(Edit(row.start, row.start, r"\notag"))
+                continue
             edits += [label.edit for label in row.labels]
             complaint = _unusable(row, formula)
             if complaint and row.labels:
@@ -157,8 +164,7 @@ def _rows(source: str) -> tuple[list[Row], bool]:
             opened.append((environment, control.depth))
         elif name == "end" and argument:
             if is_outer and row:
-                if len(rows) > 1 and tex.is_blank(source[row.start : control.start]):
-                    rows.pop()
+                row.is_blank = len(rows) > 1 and tex.is_blank(source[row.start : control.start])
                 row = None
             if opened:
                 opened.pop()
