@@ -7,14 +7,14 @@ import unicodedata
 
 _ENVIRONMENT = re.compile(r"\\(?:begin|end)\{[^{}]*\}")
 _FRACTION = re.compile(r"\\[dt]?frac\{([^{}]*)\}\{([^{}]*)\}")
-_MARKUP = re.compile(r"\\(?P<name>[A-Za-z]+)|\\(?P<character>.)|(?P<brace>[{}])|~", re.DOTALL)
+_MARKUP = re.compile(r"\\(?P<name>[A-Za-z]+)|\\(?P<character>.)|(?P<mark>[{}$])|~", re.DOTALL)
 _SYMBOLS = {
     "le": "≤", "leq": "≤", "ge": "≥", "geq": "≥", "ne": "≠", "neq": "≠", "times": "×",
     "cdot": "·", "to": "→", "rightarrow": "→", "infty": "∞", "in": "∈", "sum": "∑", "prod": "∏",
     "partial": "∂", "nabla": "∇", "pm": "±", "approx": "≈", "sqrt": "√", "int": "∫", "dots": "…",
     "ldots": "…", "cdots": "…", "lt": "<", "gt": ">", "varepsilon": "ε", "varphi": "φ",
     "quad": " ", "qquad": " ", "ell": "ℓ", "odot": "⊙", "oplus": "⊕", "mid": "|", "vert": "|",
-    "ast": "∗", "star": "⋆", "dagger": "†", "ddagger": "‡", "prime": "′",
+    "ast": "∗", "star": "⋆", "dag": "†", "dagger": "†", "ddag": "‡", "ddagger": "‡", "prime": "′",
 }  # fmt: skip
 _SILENT = {
     "text", "mathrm", "mathbf", "mathbb", "mathcal", "mathit", "mathsf", "operatorname", "boldsymbol",
@@ -31,7 +31,7 @@ def plain_text(tex: str) -> str:
 
 def _replace(match: re.Match[str]) -> str:
     name, character = match["name"], match["character"]
-    if match["brace"] or name in _SILENT:
+    if match["mark"] or name in _SILENT:
         return ""
     if not name:
         return character if character and character in "{}$%&#_" else " "
