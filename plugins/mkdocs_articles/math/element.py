@@ -23,7 +23,10 @@ WAITING = re.compile(
     r'<tex-math(?P<attributes>[^>]*?) data-formula="(?P<key>[0-9a-f]+)"'
     r'(?: data-links="(?P<links>[^"]*)")?(?P<more>[^>]*)>(?P<tex>[^<]*)</tex-math>'
 )
-_LINK = re.compile(f"{LINK_START}(.*?){LINK_END}")
+# With the `span`s in which it begins and ends: some letters (中) have one of their own between them.
+_LINK = re.compile(f"<span[^<>]*>{LINK_START}.*?{LINK_END}</span>|{LINK_START}.*?{LINK_END}")
+_MARKS = str.maketrans("", "", LINK_START + LINK_END)
+_FOR_EYES = 'class="katex-html"'
 
 
 def waiting(
@@ -67,19 +70,15 @@ def body(tex: str, typeset: Typeset, links: Sequence[str] = ()) -> str:
     markup = typeset.html
     if LINK_START not in markup:
         return markup
-    # KaTeX writes it twice, and a link in the hidden copy would be a trap for the keyboard.
-    hidden, begin, seen = markup.partition('<span class="katex-html"')
-    if not begin:
-        hidden, seen = "", hidden
     addresses = iter(links)
 
     def link(match: re.Match[str]) -> str:
-        address = next(addresses, "")
-        return (
-            f'<a class="tex-ref" href="{escape(address)}">{match[1]}</a>' if address else match[1]
-        )
+        address, content = next(addresses, ""), match[0].translate(_MARKS)
+        return f'<a class="tex-ref" href="{escape(address)}">{content}</a>' if address else content
 
-    return _LINK.sub(r"\1", hidden) + begin + _LINK.sub(link, seen)
+    # KaTeX writes it twice, and a link in the hidden copy would be a trap for keys.
+    hidden, for_eyes, shown = markup.rpartition(_FOR_EYES)
+    return hidden.translate(_MARKS) + for_eyes + _LINK.sub(link, shown)
 
 
 def refused(source: str, reason: str) -> str:
