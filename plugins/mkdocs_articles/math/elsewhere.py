@@ -14,7 +14,8 @@ from mkdocs_articles.math.numbering import number
 from mkdocs_articles.math.scanner import scan
 
 # A line under which indented ones go on: a list's item, an admonition, a tab, a note, a definition.
-_CONTAINER = re.compile(r"[ \t>]*(?:[-+*:][ \t]|\d+[.)][ \t]|!!!|\?\?\?|===|\[\^|///)")
+_ITEM = re.compile(r"[ \t>]*(?:[-+*:][ \t]|\d+[.)][ \t]|!!!|\?\?\?|===|\[\^|///)")
+_BLANK_LINE = re.compile(r"^[ \t]*\n", re.MULTILINE)
 
 
 def labels_in(
@@ -52,12 +53,19 @@ def _labels(text: str, dollars: bool) -> Mapping[str, str]:
 
 
 def _is_indented_code(text: str, start: int) -> bool:
-    """Whether a line is indented like code, and under no item to which it could belong."""
-    line_start = text.rfind("\n", 0, start) + 1
-    indent = len(text[line_start:start].expandtabs(4))
-    if indent < 4 or text[line_start:start].strip():
-        return False
-    for line in reversed(text[:line_start].split("\n")):
-        if line.strip() and len(line.expandtabs(4)) - len(line.expandtabs(4).lstrip()) < 4:
-            return not _CONTAINER.match(line)
-    return True
+    """Whether a block is indented like code: by more than the items around it want."""
+    block_start = max((end.end() for end in _BLANK_LINE.finditer(text, 0, start)), default=0)
+    least = indent = _indent(text[block_start:].partition("\n")[0])
+    items = 0
+    for line in reversed(text[:block_start].split("\n")):
+        if least < 4:
+            break
+        if line.strip() and _indent(line) < least:
+            least = _indent(line)
+            items += bool(_ITEM.match(line))
+    return indent >= 4 * (items + 1)
+
+
+def _indent(line: str) -> int:
+    expanded = line.expandtabs(4)
+    return len(expanded) - len(expanded.lstrip())
