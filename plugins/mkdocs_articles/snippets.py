@@ -30,15 +30,18 @@ class Manuscript:
     lines: tuple[str, ...] = ()
     included: tuple[Path, ...] = ()
 
-    def place(self, line: int) -> tuple[str, int]:
-        """The file, as messages name it, and its line for `line` of the Markdown (both from 1).
+    def place(self, line: int, column: int) -> tuple[str, int, int]:
+        """The file, as messages name it, with its line and column for those of the Markdown (all
+        from 1).
 
         The texts differ by the front matter, by what was included and by what hooks changed; the
-        lines that they share are matched up. Only a message needs this: it may be slow.
+        lines that they share are matched up, whatever an indented include put before them. Only a
+        message needs this: it may be slow.
         """
         where = self.document
         if where is None:
-            return "<markdown>", line
+            return "<markdown>", line, column
+        added = 0
         mine = [text.strip() for text in self.lines]
         shown, found, most = where.shown, where.line_of("\n".join(self.lines), line), 0
         sources = [(where.shown, where.source)] if self.included else []
@@ -49,7 +52,9 @@ class Manuscript:
             for block in matcher.get_matching_blocks():
                 if block.a <= line - 1 < block.a + block.size and block.size > most:
                     shown, found, most = name, block.b + line - block.a, block.size
-        return shown, found
+                    written = text.split("\n")[found - 1]
+                    added = len(self.lines[line - 1].rstrip()) - len(written.rstrip())
+        return shown, found, max(1, column - added)
 
 
 def included_files(md: Markdown, lines: Sequence[str]) -> tuple[Path, ...]:

@@ -78,7 +78,7 @@ class Place:
                 len(written[:end].expandtabs(self.tab_length)) for end in range(len(written) + 1)
             )
             column = sum(end < column for end in ends)
-        shown, line = self.manuscript.place(line)
+        shown, line, column = self.manuscript.place(line, column)
         return Problem(shown, line, column, f"formula: {message}", hint or mend(taken.tex))
 
     def refused(self, typeset: Typeset) -> Problem:
