@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from bs4 import BeautifulSoup
 from markdown import Markdown
 from mkdocs.utils.yaml import yaml_load
 
@@ -67,9 +68,13 @@ def convert(
 
 
 _FORMULA = re.compile(
-    r'<tex-math(?P<display> class="display")? data-search-exclude>(?P<body>.*?)</tex-math>', re.S
+    r'<tex-math(?P<display> class="display")?(?: id="(?P<id>[^"]*)")? data-search-exclude>'
+    r"(?P<body>.*?)</tex-math>",
+    re.S,
 )
 _ANNOTATION = re.compile(r'<annotation encoding="application/x-tex">(.*?)</annotation>', re.S)
+# Beside a whole formula, and beside the rows of an environment.
+_NUMBERS = 'mtd[width="50%"] + mtd:last-child, mtd.mml-eqn-num'
 _REFUSED = re.compile(r'<code class="katex-error" title="[^"]+">(.*?)</code>', re.S)
 _HEADER_LINK = re.compile(r'<a class="headerlink".*?</a>')
 _HIGHLIGHTED = re.compile(r'<div class="highlight">(.*?)</div>', re.S)
@@ -78,7 +83,9 @@ _TAG = re.compile(r"<(?!/?(?:pre|code)\b)[^>]*>")
 
 @pytest.fixture(scope="session")
 def show() -> Callable[[str], str]:
-    """HTML with formulas as `⟦x⟧` and `⟦⟦x⟧⟧`, and without headings' links and colours of code."""
+    """HTML with formulas as `⟦x⟧` and `⟦⟦x⟧⟧(1)#eq:x`, followed by the links in them, and without
+    headings' links and colours of code.
+    """
 
     def show(body: str) -> str:
         body = _HEADER_LINK.sub("", _FORMULA.sub(_show_formula, body))
@@ -94,4 +101,8 @@ def _show_formula(match: re.Match[str]) -> str:
         annotation = _ANNOTATION.search(match["body"])
         assert annotation, match["body"]
         content = html.unescape(annotation[1])
-    return f"⟦⟦{content}⟧⟧" if match["display"] else f"⟦{content}⟧"
+    soup = BeautifulSoup(match["body"], "html.parser")
+    after = "".join(number.get_text() for number in soup.select(_NUMBERS))
+    after += f"#{match['id']}" if match["id"] else ""
+    after += "".join(f"[{link.get_text()}]({link['href']})" for link in soup.select("a"))
+    return (f"⟦⟦{content}⟧⟧" if match["display"] else f"⟦{content}⟧") + after
