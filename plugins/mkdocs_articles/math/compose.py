@@ -135,10 +135,14 @@ def _with_references(
         return formula
     edits = list(formula.edits)
     targets: list[str] = []
+    behind = 0
     for control in tex.controls(formula.tex):
         argument = tex.group(formula.tex, control.end)
-        if control.name not in ("ref", "eqref") or not argument:
+        if control.name not in ("ref", "eqref") or not argument or control.start < behind:
             continue
+        if any(edit.start <= control.start < edit.end for edit in formula.edits):
+            continue  # in what is taken out
+        behind = argument[1]
         reference = Reference.to(argument[0], in_parentheses=control.name == "eqref")
         if resolved := resolve(reference, index, control.start):
             text = rf"\text{{{LINK_START}{resolved.tex}{LINK_END}}}"
