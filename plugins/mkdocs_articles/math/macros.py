@@ -34,9 +34,11 @@ class Macros:
         own = tex.definitions(source) if _DEFINES.search(source) else []
         before = self._used_by(source, {one.name for one in own if not one.renews})
         for one in own:
+            if one.provides and one.name in self._definitions:
+                continue
             self._definitions.pop(one.name, None)  # the order is that of the definitions
             self._definitions[one.name] = one.text
-        return before, tuple(Edit(o.start, o.end, o.text) for o in own if o.is_foreign)
+        return before, tuple(one.edit for one in own if one.edit)
 
     def _used_by(self, source: str, own: set[str]) -> str:
         """The definitions of the macros in `source`, and of those in the definitions."""

@@ -9,6 +9,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from mkdocs_articles.math.formula import Edit
+
 _TOKEN = re.compile(
     r"""
       (?P<comment>%[^\n]*)
@@ -43,8 +45,9 @@ class Control:
 class Definition:
     r"""A macro's definition at `tex[start:end]`.
 
-    `text` is one that always works, whether the macro was there before or not. `renews` tells that
-    it must have been; `is_foreign` that KaTeX does not know the command that defines.
+    `text` is one that works in any formula. `renews` tells that it depends on what the macro was
+    before, `provides` that it keeps that. `edit` makes of it what KaTeX takes: that knows no stars
+    and no operators, and has macros of its own (`\R`) that a `\newcommand` is to replace.
     """
 
     name: str
@@ -52,7 +55,8 @@ class Definition:
     start: int
     end: int
     renews: bool = False
-    is_foreign: bool = False
+    provides: bool = False
+    edit: Edit | None = None
 
 
 def controls(tex: str, start: int = 0) -> Iterator[Control]:
@@ -82,7 +86,7 @@ def group(tex: str, start: int) -> tuple[str, int] | None:
 
 def is_blank(tex: str) -> bool:
     """Whether there is nothing but space and comments."""
-    return not _COMMENT.sub(r"\1", tex).strip()
+    return not _clean(tex).strip()
 
 
 def definition(tex: str, control: Control) -> Definition | None:
@@ -121,12 +125,19 @@ def _new_command(tex: str, control: Control) -> Definition | None:
     if body is None:
         return None
     content, end = body
+    name, start = named["name"], control.start
     if is_operator:
-        content = rf"\operatorname{'*' if starred else ''}{{{content}}}"
-    text = define(named["name"], content, int(count[1]) if count else 0)
-    return Definition(
-        named["name"], text, control.start, end, control.name == "renewcommand", is_operator
-    )
+        text = define(name, rf"\operatorname{'*' if starred else ''}{{{content}}}", 0)
+        return Definition(name, text, start, end, edit=Edit(start, end, text))
+    text = define(name, content, int(count[1]) if count else 0)
+    if control.name == "newcommand":
+        edit = Edit(start, control.end + starred, rf"\providecommand{{{name}}}{{}}\renewcommand")
+        return Definition(name, text, start, end, edit=edit)
+    provides = control.name == "providecommand"
+    if provides:
+        text = rf"\providecommand{{{name}}}{count[0] if count else ''}{{{_clean(content)}}}"
+    unstarred = Edit(control.end, control.end + 1, "") if starred else None
+    return Definition(name, text, start, end, renews=True, provides=provides, edit=unstarred)
 
 
 def _def(tex: str, control: Control) -> Definition | None:
@@ -145,5 +156,9 @@ def define(name: str, body: str, arguments: int) -> str:
     A comment at the end of `body` would swallow the closing brace.
     """
     numbers = "".join(f"#{n}" for n in range(1, arguments + 1))
-    clean = _COMMENT.sub(r"\1", body)
-    return rf"\def{name}{numbers}{{{clean}}}"
+    return rf"\def{name}{numbers}{{{_clean(body)}}}"
+
+
+def _clean(body: str) -> str:
+    """`body` without comments."""
+    return _COMMENT.sub(r"\1", body)
