@@ -42,19 +42,28 @@ class Manuscript:
         if where is None:
             return "<markdown>", line, column
         added = 0
-        mine = [text.strip() for text in self.lines]
         shown, found, most = where.shown, where.line_of("\n".join(self.lines), line), 0
+        mine = _not_blank(self.lines)
         sources = [(where.shown, where.source)] if self.included else []
         sources += [(shown_path(path, where.root), _read(path)) for path in self.included]
         for name, text in sources:
-            theirs = [one.strip() for one in text.split("\n")]
-            matcher = difflib.SequenceMatcher(None, mine, theirs, autojunk=False)
+            lines = text.split("\n")
+            theirs = _not_blank(lines)
+            matcher = difflib.SequenceMatcher(
+                None, list(mine.values()), list(theirs.values()), autojunk=False
+            )
             for block in matcher.get_matching_blocks():
-                if block.a <= line - 1 < block.a + block.size and block.size > most:
-                    shown, found, most = name, block.b + line - block.a, block.size
-                    written = text.split("\n")[found - 1]
-                    added = len(self.lines[line - 1].rstrip()) - len(written.rstrip())
+                shared = list(mine)[block.a : block.a + block.size]
+                if line in shared and block.size > most:
+                    most = block.size
+                    shown, found = name, list(theirs)[block.b + shared.index(line)]
+                    added = len(self.lines[line - 1].rstrip()) - len(lines[found - 1].rstrip())
         return shown, found, max(1, column - added)
+
+
+def _not_blank(lines: Sequence[str]) -> dict[int, str]:
+    """The lines that can tell one text from another, by their numbers (from 1)."""
+    return {number: text.strip() for number, text in enumerate(lines, 1) if text.strip()}
 
 
 def included_files(md: Markdown, lines: Sequence[str]) -> tuple[Path, ...]:
