@@ -8,7 +8,7 @@ go further than LaTeX, so do we: a `\label` gives its formula, or its row, a num
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from mkdocs_articles.math import tex
@@ -21,6 +21,7 @@ LINK_START, LINK_END = "\ufdd0", "\ufdd1"
 _MANY_ROWS = {"align", "alignat", "gather"}
 _NUMBERED = {"equation", *_MANY_ROWS}
 _WORTH_READING = re.compile(r"\\(?:label|tag|begin)(?![A-Za-z@])")
+_REFERENCE = re.compile(r"\\(?P<eq>eq)?ref\s*\{(?P<label>[^{}]*)\}")
 _ROW_END = re.compile(r"\*?(?:\[[^\]]*\])?(?:\s*\\h(?:dash)?line(?![A-Za-z@]))*")
 
 
@@ -117,7 +118,27 @@ def number(formulas: Iterable[Formula | None]) -> Numbering:
             labels_of[index] = tuple(names)
         formula = replace(formula, edits=tuple(sorted(edits)))
         numbered.append(replace(formula, row_numbers=tuple(numbers)) if in_environment else formula)
-    return Numbering(tuple(numbered), labels, labels_of, tuple(complaints))
+    resolved = {name: _resolved(tag, labels) for name, tag in labels.items()}
+    for index, formula in enumerate(numbered):
+        if formula and formula.row_numbers:
+            tags = tuple(_resolved(tag, labels) for tag in formula.row_numbers)
+            numbered[index] = replace(formula, row_numbers=tags)
+    return Numbering(tuple(numbered), resolved, labels_of, tuple(complaints))
+
+
+def _resolved(tag: str, labels: Mapping[str, str], *, depth: int = 3) -> str:
+    r"""`tag` with numbers for the references in it: `\tag{\ref{x}'}` is 1', and another's 1''."""
+    if "ref" not in tag:
+        return tag
+
+    def number_of(found: re.Match[str]) -> str:
+        name = " ".join(found["label"].split())
+        shown = (
+            _resolved(labels[name], labels, depth=depth - 1) if name in labels and depth else "??"
+        )
+        return f"({shown})" if found["eq"] else shown
+
+    return _REFERENCE.sub(number_of, tag)
 
 
 def _unusable(row: Row, formula: Formula) -> tuple[str, str] | None:
