@@ -74,7 +74,7 @@ _FORMULA = re.compile(
 )
 _ANNOTATION = re.compile(r'<annotation encoding="application/x-tex">(.*?)</annotation>', re.S)
 # Beside a whole formula, and beside the rows of an environment.
-_NUMBERS = 'mtd[width="50%"] + mtd:last-child, mtd.mml-eqn-num'
+_NUMBERS = 'mtd[width="50%"] + mtd:last-child, mtd.tex-number'
 _REFUSED = re.compile(r'<code class="katex-error" title="[^"]+">(.*?)</code>', re.S)
 _HEADER_LINK = re.compile(r'<a class="headerlink".*?</a>')
 _HIGHLIGHTED = re.compile(r'<div class="highlight">(.*?)</div>', re.S)

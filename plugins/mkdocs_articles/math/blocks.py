@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 MARKER = r"(?:[-+*]|\d+\.)[ \t]"
 
@@ -14,6 +15,9 @@ _BLOCK_END = r"""(?x)\n(?= [ \t>]* (?: \n | \Z | `{3} | ~{3} | \# | !!! | \?\?\?
 # A line that belongs to no paragraph and no list item.
 _OUTSIDE = re.compile(rf"{_ONE_LINER.pattern}|[ \t>]*(?:\n|\Z|`{{3}}|~{{3}})")
 _ITEM = re.compile(rf"(?P<indent>[ \t>]*){MARKER}")
+
+
+_compiled = cache(re.compile)
 
 
 class Search:
@@ -32,7 +36,7 @@ class Search:
             known = self._found[pattern]
             if known is None or known.start() >= start:
                 return known
-        found = self._found[pattern] = re.compile(pattern).search(self._text, start)
+        found = self._found[pattern] = _compiled(pattern).search(self._text, start)
         return found
 
     def start_of_next(self, pattern: str, start: int) -> int:

@@ -62,7 +62,10 @@ def compose(
     for index, content in enumerate(contents):
         if isinstance(content, Formula) and index in shown:
             before, edits = macros.read(content.tex)
-            prepared.append(replace(content, definitions=before, edits=edits))
+            changes = bool(before or edits)
+            prepared.append(
+                replace(content, definitions=before, edits=edits) if changes else content
+            )
         else:
             prepared.append(None)
     numbering = number(prepared)

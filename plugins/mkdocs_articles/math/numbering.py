@@ -8,7 +8,7 @@ go further than LaTeX, so do we: a `\label` gives its formula, or its row, a num
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from mkdocs_articles.math import tex
@@ -20,7 +20,9 @@ LINK_START, LINK_END = "\ufdd0", "\ufdd1"
 
 _MANY_ROWS = {"align", "alignat", "gather"}
 _NUMBERED = {"equation", *_MANY_ROWS}
-_WORTH_READING = re.compile(r"\\(?:label|tag|begin)(?![A-Za-z@])")
+_WORTH_READING = re.compile(
+    rf"\\(?:label|tag)(?![A-Za-z@])|\\begin\s*\{{(?:{'|'.join(sorted(_NUMBERED))})\b"
+)
 _REFERENCE = re.compile(r"\\(?P<eq>eq)?ref\s*\{(?P<label>[^{}]*)\}")
 _ROW_END = re.compile(r"\*?(?:\[[^\]]*\])?(?:\s*\\h(?:dash)?line(?![A-Za-z@]))*")
 
@@ -47,6 +49,11 @@ class Row:
     tag: str | None = None
     tag_is_bare: bool = False
     labels: list[Label] = field(default_factory=list)
+
+    @property
+    def wants_number(self) -> bool:
+        """Whether a number of ours is to stand beside it."""
+        return (self.is_numbered or bool(self.labels)) and not self.is_silenced and self.tag is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,55 +82,66 @@ class Numbering:
 
 def number(formulas: Iterable[Formula | None]) -> Numbering:
     """Give the formulas of a document, in its order, their numbers; None is no formula."""
-    numbered: list[Formula | None] = []
-    labels: dict[str, str] = {}
-    labels_of: dict[int, tuple[str, ...]] = {}
-    complaints: list[Complaint] = []
-    count = 0
-    for index, formula in enumerate(formulas):
-        if formula is None or not _WORTH_READING.search(formula.tex):
-            numbered.append(formula)
-            continue
-        edits = list(formula.edits)
-        numbers: list[str] = []
-        names: list[str] = []
-        found, in_environment = _rows(formula.tex)
-        for row in found:
-            if row.is_blank:
-                edits.append(Edit(row.start, row.start, r"\notag"))
-                continue
-            edits += [label.edit for label in row.labels]
-            complaint = _unusable(row, formula)
-            if complaint and row.labels:
-                position = row.labels[0].edit.start
-                complaints.append(Complaint(index, position, *complaint))
-                continue
-            if row.tag is None and (row.is_numbered or row.labels) and not row.is_silenced:
-                if not formula.display:
-                    continue
-                count += 1
-                row.tag = str(count)
-                edits.append(Edit(row.start, row.start, rf"\tag{{{count}}}"))
-            if row.tag is not None:
-                numbers.append(row.tag if row.tag_is_bare else f"({row.tag})")
-            for label in row.labels:
-                if label.name in labels:
-                    message = f"the label {label.name} is there already"
-                    hint = "give one of the two another name"
-                    complaints.append(Complaint(index, label.edit.start, message, hint))
-                    continue
-                labels[label.name] = row.tag or ""
-                names.append(label.name)
-        if names:
-            labels_of[index] = tuple(names)
-        formula = replace(formula, edits=tuple(sorted(edits)))
-        numbered.append(replace(formula, row_numbers=tuple(numbers)) if in_environment else formula)
-    resolved = {name: _resolved(tag, labels) for name, tag in labels.items()}
+    counter = _Counter()
+    numbered = [
+        counter.read(index, formula) if formula and _WORTH_READING.search(formula.tex) else formula
+        for index, formula in enumerate(formulas)
+    ]
+    labels = counter.labels
     for index, formula in enumerate(numbered):
         if formula and formula.row_numbers:
             tags = tuple(_resolved(tag, labels) for tag in formula.row_numbers)
             numbered[index] = replace(formula, row_numbers=tags)
-    return Numbering(tuple(numbered), resolved, labels_of, tuple(complaints))
+    resolved = {name: _resolved(tag, labels) for name, tag in labels.items()}
+    return Numbering(tuple(numbered), resolved, counter.labels_of, tuple(counter.complaints))
+
+
+class _Counter:
+    """Counts the numbers of a document, and keeps its labels."""
+
+    def __init__(self) -> None:
+        self.labels: dict[str, str] = {}
+        self.labels_of: dict[int, tuple[str, ...]] = {}
+        self.complaints: list[Complaint] = []
+        self._count = 0
+
+    def read(self, index: int, formula: Formula) -> Formula:
+        """`formula`, which is the one at `index`, with its numbers and without its labels."""
+        edits = list(formula.edits)
+        numbers: list[str] = []
+        names: list[str] = []
+        rows, in_environment = _rows(formula.tex)
+        for row in rows:
+            edits += [label.edit for label in row.labels]
+            if row.is_blank:
+                edits.append(Edit(row.start, row.start, r"\notag"))
+            elif problem := _unusable(row, formula):
+                self._complain(index, row.labels[0], *problem)
+            else:
+                if row.wants_number and formula.display:
+                    self._count += 1
+                    row.tag = str(self._count)
+                    edits.append(Edit(row.start, row.start, rf"\tag{{{self._count}}}"))
+                if row.tag is not None:
+                    numbers.append(row.tag if row.tag_is_bare else f"({row.tag})")
+                names += self._take_up(index, row)
+        if names:
+            self.labels_of[index] = tuple(names)
+        beside = tuple(numbers) if in_environment else ()
+        return replace(formula, edits=tuple(sorted(edits)), row_numbers=beside)
+
+    def _take_up(self, index: int, row: Row) -> Iterator[str]:
+        """The labels of a row that are new."""
+        for label in row.labels:
+            if label.name in self.labels:
+                message = f"the label {label.name} is there already"
+                self._complain(index, label, message, "give one of the two another name")
+            else:
+                self.labels[label.name] = row.tag or ""
+                yield label.name
+
+    def _complain(self, index: int, label: Label, message: str, hint: str) -> None:
+        self.complaints.append(Complaint(index, label.edit.start, message, hint))
 
 
 def _resolved(tag: str, labels: Mapping[str, str], *, depth: int = 3) -> str:

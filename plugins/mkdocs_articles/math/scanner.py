@@ -264,12 +264,15 @@ class _Scan:
     ) -> Span | int:
         """The span of a formula, or its end if there is nothing in it."""
         text = self._text
+        if "\n" not in text[tex_start:tex_end]:
+            tex = text[tex_start:tex_end].strip()
+            first = tex_end - len(text[tex_start:tex_end].lstrip())
+            return Span(start, end, (first,), Formula(tex, display)) if tex else end
         lines: list[tuple[int, str]] = []  # where each begins, and what it is
         marks = None
-        if "\n" in text[tex_start:tex_end]:
-            line_start = text.rfind("\n", 0, start) + 1
-            if opening := _QUOTED.match(text, line_start, start):
-                marks = re.compile(rf"(?:[ \t]*>){{0,{opening[0].count('>')}}}[ ]?")
+        line_start = text.rfind("\n", 0, start) + 1
+        if opening := _QUOTED.match(text, line_start, start):
+            marks = re.compile(rf"(?:[ \t]*>){{0,{opening[0].count('>')}}}[ ]?")
         offset = tex_start
         for line in text[tex_start:tex_end].split("\n"):
             is_whole = text[offset - 1] == "\n"  # not the rest of the opening line

@@ -116,7 +116,12 @@ class Typesetter:
 
 def _kept_as(engine: Engine, key: str) -> bytes:
     """The store's key: with another engine, or another of its options, HTML is another."""
-    return hashlib.sha256(engine.identity.encode()).digest()[:8] + bytes.fromhex(key)
+    return _digest(engine.identity) + bytes.fromhex(key)
+
+
+@cache
+def _digest(identity: str) -> bytes:
+    return hashlib.sha256(identity.encode()).digest()[:8]
 
 
 @cache
