@@ -77,7 +77,7 @@ def reduce(
     root = soup.select_one(".jp-Notebook") or soup
     if source.notebook_front_matter(list(cells)):  # type: ignore[arg-type]
         _drop_first_raw_cell(root)
-    page = _Page(soup, root, shown, image_base, output_label, resolve)
+    page = _Page(soup, root, shown, image_base, output_label, resolve, math is not None)
     rendered = list(_match(root, cells))
     for number, cell in rendered:
         if "jp-CodeCell" in cell.get_attribute_list("class"):
@@ -139,6 +139,7 @@ class _Page:
     image_base: str
     output_label: str
     resolve: Callable[[str], str | None]
+    has_math: bool
     images: dict[str, bytes] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
 
@@ -247,6 +248,9 @@ class _Page:
         for tag in part.select("[href]:not(.anchor-link), [src]"):
             name = "href" if "href" in tag.attrs else "src"
             address = str(tag[name])
+            if self.has_math and "#" in address and tag.name == "a" and not tag.contents:
+                tag.replace_with(f"[]({address})")  # a reference to an equation, as in Markdown
+                continue
             resolved = self.resolve(address)
             if resolved is None:
                 hint = "name a file of the docs folder, relative to the notebook"

@@ -311,17 +311,20 @@ def test_keys(tmp_path: Path) -> None:
     assert len(set(map(key_of, formulas))) == len(formulas)
 
 
-def test_waiting(tmp_path: Path) -> None:
+@pytest.mark.parametrize("recent", [0, 4096])
+def test_waiting(recent: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Formulas that waited are typeset together, and there later, however they are kept."""
+    monkeypatch.setattr("mkdocs_articles.math.typesetter._RECENT", recent)
     for folder in (tmp_path, Path(os.devnull)):
         typesetter = Typesetter(Options("v8"), folder)
         good, bad = Formula("x"), Formula(r"\no")
         keys = [typesetter.wait(formula) for formula in (good, bad, good)]
         assert keys[0] == keys[2]
         known = typesetter.typeset_waiting()
-        assert {key: (one.html, bool(one.error), one.fonts) for key, one in known.items()} == {
-            keys[0]: ("", False, "fonts/KaTeX_Math-Italic.woff2"), keys[1]: ("", True, ""),
-        }  # fmt: skip
+        assert {key: (bool(one.error), one.fonts) for key, one in known.items()} == {
+            keys[0]: (False, "fonts/KaTeX_Math-Italic.woff2"),
+            keys[1]: (True, ""),
+        }
         assert typesetter.results(keys)[keys[0]] == typesetter.typeset([good])[good]
         typesetter.forget()
         with pytest.raises(KeyError):

@@ -199,3 +199,11 @@ def test_rows(rows: list[str]) -> None:
     counted = [str(n) for n in range(1, len(numbers) + 1)]
     assert re.findall(r"\\tag\{(\d+)\}", formula.input) == counted
     assert len(formula.row_numbers) == sum("notag" not in row for row in rows)
+
+
+def test_stars_of_rows() -> None:
+    r"""The star of `\\*` is taken out, one that multiplies is not."""
+    source = r"\begin{aligned} a &= b \\* c &= 2 \\*[2pt] d &= e * f \end{aligned}"
+    [formula] = number([Formula(source, True)]).formulas
+    assert formula
+    assert formula.input == source.replace(r"\\*", r"\\")

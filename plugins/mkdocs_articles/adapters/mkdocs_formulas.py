@@ -61,13 +61,8 @@ class Formulas:
 
     def fill(self, page: str, url: str) -> str:
         """The formulas in their places on the page at `url`, and their fonts on their way."""
-        keys = dict.fromkeys(match["key"] for match in element.WAITING.finditer(page))
-        if not keys:
-            return page
-        results = self.showing.typesetter.results(keys)
-        used = {file for typeset in results.values() for file in typeset.fonts.split()}
-        page = element.fill(page, results.__getitem__)
-        return page.replace("</head>", f"{_preloads(used, url)}</head>", 1)
+        page, used = element.fill(page, self.showing.typesetter.results)
+        return page.replace("</head>", f"{_preloads(used, url)}</head>", 1) if used else page
 
     def _ship(self, used: Iterable[str], files: Files, config: MkDocsConfig) -> None:
         texts = {STYLE: fonts.style_sheet(used)}

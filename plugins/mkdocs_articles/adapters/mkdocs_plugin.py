@@ -172,7 +172,7 @@ class ArticlesPlugin(BasePlugin[Options]):
             self.formulas.typeset(files, config)
         return env
 
-    @event_priority(-50)
+    @event_priority(100)  # before others change what a page looks like
     def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:  # noqa: ARG002
         return self.formulas.fill(output, page.url) if self.formulas else output
 

@@ -107,6 +107,8 @@ class _Resolver:
     def __call__(self, reference: Reference, index: int, position: int) -> Resolved | None:
         labels = self._elsewhere(reference.path) if reference.path else self._labels
         target = f"{reference.path}#{identifier(reference.label)}"
+        if reference.is_link:  # its fragment is an id
+            labels = labels and {identifier(name): shown for name, shown in labels.items()}
         if labels is not None and reference.label in labels:
             shown = labels[reference.label]
             return Resolved(f"({shown})" if reference.in_parentheses else shown, target)

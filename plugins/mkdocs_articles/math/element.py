@@ -12,7 +12,7 @@ up to the first end tag of the same name, and KaTeX nests nothing but `span`s.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from html import escape, unescape
 
 from mkdocs_articles.math.engine import Typeset
@@ -49,15 +49,27 @@ def filled(
     return _element(formula, labels, "", body(formula.tex, typeset, links))
 
 
-def fill(page: str, results: Callable[[str], Typeset]) -> str:
-    """Put what became of them (by key) into the elements of `page` that wait for it."""
+def fill(
+    page: str, results: Callable[[Iterable[str]], Mapping[str, Typeset]]
+) -> tuple[str, frozenset[str]]:
+    """Put what became of them (by key) into the elements of `page` that wait for it.
 
-    def one(match: re.Match[str]) -> str:
-        links = unescape(match["links"] or "").split()
-        content = body(unescape(match["tex"]), results(match["key"]), links)
-        return f"<tex-math{match['attributes']}{match['more']}>{content}</tex-math>"
-
-    return WAITING.sub(one, page)
+    Also returned are the fonts that they are drawn with.
+    """
+    found = list(WAITING.finditer(page))
+    if not found:
+        return page, frozenset()
+    known = results(dict.fromkeys(match["key"] for match in found))
+    pieces: list[str] = []
+    position = 0
+    for match in found:
+        links = unescape(match["links"]).split() if match["links"] else ()
+        content = body(unescape(match["tex"]), known[match["key"]], links)
+        start = f"<tex-math{match['attributes']}{match['more']}>"
+        pieces += page[position : match.start()], start, content
+        position = match.end() - len("</tex-math>")
+    used = frozenset(file for typeset in known.values() for file in typeset.fonts.split())
+    return "".join(pieces) + page[position:], used
 
 
 def body(tex: str, typeset: Typeset, links: Sequence[str] = ()) -> str:
@@ -74,6 +86,8 @@ def body(tex: str, typeset: Typeset, links: Sequence[str] = ()) -> str:
 
     def link(match: re.Match[str]) -> str:
         address, content = next(addresses, ""), match[0].translate(_MARKS)
+        if "</m" in content:  # MathML of more than one text has no place for a link
+            return content
         return f'<a class="tex-ref" href="{escape(address)}">{content}</a>' if address else content
 
     # KaTeX writes it twice, and a link in the hidden copy would be a trap for keys.

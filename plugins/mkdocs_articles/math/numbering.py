@@ -21,7 +21,7 @@ LINK_START, LINK_END = "\ufdd0", "\ufdd1"
 _MANY_ROWS = {"align", "alignat", "gather"}
 _NUMBERED = {"equation", *_MANY_ROWS}
 _WORTH_READING = re.compile(
-    rf"\\(?:label|tag)(?![A-Za-z@])|\\begin\s*\{{(?:{'|'.join(sorted(_NUMBERED))})\b"
+    rf"\\(?:label|tag)(?![A-Za-z@])|\\\\\*|\\begin\s*\{{(?:{'|'.join(sorted(_NUMBERED))})\b"
 )
 _REFERENCE = re.compile(r"\\(?P<eq>eq)?ref\s*\{(?P<label>[^{}]*)\}")
 _ROW_END = re.compile(r"\*?(?:\[[^\]]*\])?(?:\s*\\h(?:dash)?line(?![A-Za-z@]))*")
@@ -107,7 +107,7 @@ class _Counter:
 
     def read(self, index: int, formula: Formula) -> Formula:
         """`formula`, which is the one at `index`, with its numbers and without its labels."""
-        edits = list(formula.edits)
+        edits = [*formula.edits, *_stars(formula.tex)]
         numbers: list[str] = []
         names: list[str] = []
         rows, in_environment = _rows(formula.tex)
@@ -157,6 +157,14 @@ def _resolved(tag: str, labels: Mapping[str, str], *, depth: int = 3) -> str:
         return f"({shown})" if found["eq"] else shown
 
     return _REFERENCE.sub(number_of, tag)
+
+
+def _stars(source: str) -> list[Edit]:
+    r"""Take the stars of `\\*` out: there is no page to break here, and KaTeX would show them."""
+    if r"\\*" not in source:
+        return []
+    ends = [control.end for control in tex.controls(source) if control.name == "\\"]
+    return [Edit(end, end + 1, "") for end in ends if source.startswith("*", end)]
 
 
 def _unusable(row: Row, formula: Formula) -> tuple[str, str] | None:

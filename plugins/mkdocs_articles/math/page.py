@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -59,17 +60,17 @@ class Taken:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """Where a formula stands in a document: what is wrong with it can be said with its place."""
+class Places:
+    """Where the formulas of a document stand: what is wrong with one can be said with its place."""
 
-    taken: Taken
+    taken: Sequence[Taken]
     manuscript: Manuscript
     removed_lines: int
     tab_length: int
 
-    def problem(self, message: str, position: int, hint: str = "") -> Problem:
-        """The problem that something is wrong at the character `position` of the TeX."""
-        taken, lines = self.taken, self.manuscript.lines
+    def problem(self, number: int, message: str, position: int, hint: str = "") -> Problem:
+        """The problem that something is wrong at the character `position` of a formula's TeX."""
+        taken, lines = self.taken[number], self.manuscript.lines
         line, column = line_and_column(taken.text, taken.span.offset(position))
         line += self.removed_lines
         written = lines[line - 1] if line <= len(lines) else ""
@@ -81,9 +82,9 @@ class Place:
         shown, line, column = self.manuscript.place(line, column)
         return Problem(shown, line, column, f"formula: {message}", hint or mend(taken.tex))
 
-    def refused(self, typeset: Typeset) -> Problem:
-        """The problem that the formula is refused."""
-        return self.problem(typeset.error, typeset.position)
+    def refused(self, number: int, typeset: Typeset) -> Problem:
+        """The problem that a formula is refused."""
+        return self.problem(number, typeset.error, typeset.position)
 
 
 class PageMath(Extension):
@@ -105,7 +106,7 @@ class PageMath(Extension):
         self.removed_lines = 0
         self.taken: list[Taken] = []
         self.composed: Composed | None = None
-        self.manuscript = Manuscript()
+        self.places = Places((), Manuscript(), 0, self.md.tab_length)
         self.tree_done = False
 
     # Taking formulas out of the text
@@ -155,7 +156,7 @@ class PageMath(Extension):
         What is not there turned out to be code, or stands in raw HTML.
         """
         where = document.current(self.md)
-        self.manuscript = Manuscript(where, self.lines, self.included)
+        manuscript = Manuscript(where, self.lines, self.included)
         shown = {int(match[1]) for match in _PLACEHOLDER.finditer(text)}
         contents = [taken.span.content for taken in self.taken]
         page_macros, complaints = from_option(where.meta.get("macros") if where else None)
@@ -165,9 +166,10 @@ class PageMath(Extension):
             report(Problem(where.shown, line, 0, message, hint) for message, hint in complaints)
         macros = Macros(self.macros, page_macros)
         self.composed = compose(contents, shown, macros, self._elsewhere(where))
+        self.places = Places(self.taken, manuscript, self.removed_lines, self.md.tab_length)
         report(
-            self._place(complaint.index).problem(
-                complaint.message, complaint.position, complaint.hint
+            self.places.problem(
+                complaint.index, complaint.message, complaint.position, complaint.hint
             )
             for complaint in self.composed.complaints
         )
@@ -222,15 +224,11 @@ class PageMath(Extension):
                 labels = composed.labels_of.get(number, ())
                 targets = composed.links_of.get(number, ())
                 links = tuple(document.address(self.md, target) for target in targets)
-                uses[number] = Use(formula, self._place(number).refused, labels, links)
+                uses[number] = Use(formula, partial(self.places.refused, number), labels, links)
             else:
                 elements[number] = ""
         shown = self.showing.show(list(uses.values()))
         return elements | dict(zip(uses, shown, strict=True))
-
-    def _place(self, number: int) -> Place:
-        taken = self.taken[number]
-        return Place(taken, self.manuscript, self.removed_lines, self.md.tab_length)
 
     def _elsewhere(
         self, where: document.Document | None

@@ -18,6 +18,8 @@ from mkdocs_articles.math.store import Store
 STORE = "formulas.sqlite"
 _BATCH = 2048  # formulas between two writes: so much is kept of a build that is interrupted
 
+_RECENT = 4096  # results kept in memory, of about 10 kB
+
 
 def key_of(formula: Formula) -> str:
     """A digest (32 hexadecimal characters) of a formula."""
@@ -38,6 +40,7 @@ class Typesetter:
         self._store = Store(cache_dir / STORE)
         self._unkept: dict[str, Typeset] = {}  # what the store does not have
         self._waiting: dict[str, Formula] = {}
+        self._recent: dict[str, Typeset] = {}  # pages share formulas; lists show those of articles
         self._lock = threading.Lock()  # there are generators that render pages in threads
 
     def typeset(self, formulas: Iterable[Formula]) -> dict[Formula, Typeset]:
@@ -54,18 +57,27 @@ class Typesetter:
         return key
 
     def typeset_waiting(self) -> dict[str, Typeset]:
-        """Typeset all that waits. Returned by key, without the HTML. Raises `EngineError`."""
+        """Typeset all that waits. Returned by key, perhaps without HTML. Raises `EngineError`."""
         with self._lock:
-            return self._known(self._waiting, with_html=False)
+            if len(self._waiting) > _RECENT:
+                return self._known(self._waiting, with_html=False)
+            self._recent = self._known(self._waiting)
+            return self._recent
 
     def results(self, keys: Iterable[str]) -> dict[str, Typeset]:
         """What formulas became that have waited. Raises `KeyError` for one that has not."""
+        wanted = list(keys)
         with self._lock:
-            return self._known({key: self._waiting[key] for key in keys})
+            if len(self._recent) > _RECENT:
+                self._recent.clear()
+            missing = {key: self._waiting[key] for key in wanted if key not in self._recent}
+            self._recent |= self._known(missing)
+            return {key: self._recent[key] for key in wanted}
 
     def forget(self) -> None:
         """Nothing waits any more: another build begins."""
         self._waiting.clear()
+        self._recent.clear()
 
     def _known(
         self, wanted: Mapping[str, Formula], *, with_html: bool = True
