@@ -41,7 +41,10 @@ def test_labels_in(text: str, convert: Convert, tmp_path: Path) -> None:
     formulas = BeautifulSoup(body, "html.parser").select("tex-math[id]")
     shown = {str(one["id"]): one.select(".katex-tag")[0].get_text() for one in formulas}
     assert shown
-    assert {name: f"({number})" for name, number in (labels_in(path, True) or {}).items()} == shown
+    assert {
+        name: f"({number})"
+        for name, number in (labels_in(path.parent, path.name, True) or {}).items()
+    } == shown
 
 
 @pytest.mark.parametrize("content", [None, b"\xff", b"{}"])
@@ -51,14 +54,24 @@ def test_unreadable(name: str, content: bytes | None, tmp_path: Path) -> None:
     path = tmp_path / name
     if content is not None:
         path.write_bytes(content)
-    assert not labels_in(path, True)
+    assert not labels_in(path.parent, path.name, True)
 
 
 def test_changed(tmp_path: Path) -> None:
     """A file is read again when it has changed."""
     path = tmp_path / "a.md"
     path.write_text(A, encoding="utf-8")
-    assert labels_in(path, True) == {"a": "1"}
+    assert labels_in(path.parent, path.name, True) == {"a": "1"}
     path.write_text(f"{B}\n\n{A}", encoding="utf-8")
-    assert labels_in(path, True) == {"b": "1", "a": "2"}
-    assert labels_in(path, False) == {}
+    assert labels_in(path.parent, path.name, True) == {"b": "1", "a": "2"}
+    assert labels_in(path.parent, path.name, False) == {}
+
+
+def test_out_of_the_docs(tmp_path: Path) -> None:
+    """What is no document of the site is not read."""
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "secret.md").write_text("$$x \\label{a}$$")
+    (tmp_path / "docs" / "open.md").write_text("$$x \\label{a}$$")
+    for uri in ("../secret.md", "a/../../secret.md", str(tmp_path / "secret.md")):
+        assert labels_in(tmp_path / "docs", uri, True) is None
+    assert labels_in(tmp_path / "docs", "posts/../open.md", True) == {"a": "1"}

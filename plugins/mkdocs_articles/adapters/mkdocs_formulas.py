@@ -51,7 +51,8 @@ class Formulas:
         dollars = bool(self._options.get("dollars", True))
 
         def elsewhere(path: str) -> Mapping[str, str] | None:
-            return labels_in(where.docs_dir / posixpath.dirname(where.uri) / path, dollars)
+            uri = posixpath.join(posixpath.dirname(where.uri), path)
+            return labels_in(where.docs_dir, uri, dollars)
 
         macros = (
             from_option(self._options.get("macros"))[0],

@@ -36,7 +36,8 @@ def waiting(
 
     The first of its `labels` is its id; `links` are the addresses of the references in it.
     """
-    addresses = f' data-links="{escape(" ".join(links))}"' if links else ""
+    listed = escape(" ".join(link.replace(" ", "%20") for link in links))
+    addresses = f' data-links="{listed}"' if links else ""
     return _element(
         formula, labels, f' data-formula="{key}"{addresses}', escape(formula.tex, quote=False)
     )

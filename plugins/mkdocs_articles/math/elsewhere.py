@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import posixpath
 import re
 from collections.abc import Callable, Mapping
 from functools import lru_cache
@@ -19,12 +20,16 @@ _BLANK_LINE = re.compile(r"^[ \t]*\n", re.MULTILINE)
 
 
 def labels_in(
-    path: Path, dollars: bool, include: Callable[[list[str]], list[str]] = list
+    docs_dir: Path, uri: str, dollars: bool, include: Callable[[list[str]], list[str]] = list
 ) -> Mapping[str, str] | None:
-    """The labels of the document at `path` and their numbers; None if it cannot be read.
+    """The labels of the document `uri` of `docs_dir` and their numbers; None if there is none.
 
     `include` puts snippets into lines of Markdown.
     """
+    uri = posixpath.normpath(uri)
+    if uri.startswith(("../", "/")):  # out of the docs
+        return None
+    path = docs_dir / uri
     try:
         status = path.stat()
         text = _markdown(path, status.st_mtime_ns, status.st_size)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import posixpath
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -80,7 +81,9 @@ class Places:
             )
             column = sum(end < column for end in ends)
         shown, line, column = self.manuscript.place(line, column)
-        return Problem(shown, line, column, f"formula: {message}", hint or mend(taken.tex))
+        return Problem(
+            shown, line, column, f"formula: {message}", hint or mend(taken.tex, position)
+        )
 
     def refused(self, number: int, typeset: Typeset) -> Problem:
         """The problem that a formula is refused."""
@@ -239,7 +242,8 @@ class PageMath(Extension):
         def labels(path: str) -> Mapping[str, str] | None:
             if where is None:
                 return None
-            target = where.docs_dir / Path(where.uri).parent / path
-            return labels_in(target, self.dollars, snippets.run if snippets else list)
+            uri = posixpath.join(posixpath.dirname(where.uri), path)
+            include = snippets.run if snippets else list
+            return labels_in(where.docs_dir, uri, self.dollars, include)
 
         return labels

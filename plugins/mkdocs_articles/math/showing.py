@@ -25,10 +25,15 @@ class Use:
     links: tuple[str, ...] = ()
 
 
-def mend(tex: str) -> str:
-    """The remedy for a formula that is refused: it names the formula."""
-    source = " ".join(tex.split())
-    return f"mend the formula {source[:60]}{'…' if source[60:] else ''}"
+_SHOWN = 60  # characters of a formula in a message
+
+
+def mend(tex: str, position: int = 0) -> str:
+    """The remedy for a formula that is refused: it shows the formula, around `position` if long."""
+    source, at = " ".join(tex.split()), len(" ".join(tex[:position].split()))
+    start = max(0, min(at - _SHOWN // 2, len(source) - _SHOWN))
+    end = start + _SHOWN
+    return f"mend the formula {'…' * (start > 0)}{source[start:end]}{'…' * (end < len(source))}"
 
 
 class Showing(Protocol):
