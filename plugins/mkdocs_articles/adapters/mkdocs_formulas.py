@@ -8,10 +8,13 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import File, Files
+from mkdocs.structure.pages import Page
 
 from mkdocs_articles.document import Document
 from mkdocs_articles.links import relative
@@ -26,6 +29,7 @@ from mkdocs_articles.notebook_math import Math
 FOLDER = "assets/katex"
 STYLE = f"{FOLDER}/katex.min.css"
 COPY_TEX = f"{FOLDER}/copy-tex.min.js"
+_THREADS = 2
 
 
 class Formulas:
@@ -36,6 +40,7 @@ class Formulas:
         self._options = config.mdx_configs[OWNER]
         self.showing = Later(typesetter_for(self._options))
         self._options[SHOWING] = self.showing
+        self._pages: dict[str, str] = {}  # the addresses of files with formulas
 
     def typeset(self, files: Files, config: MkDocsConfig) -> None:
         """Typeset all formulas, report those that are refused, and ship what the others need."""
@@ -60,10 +65,26 @@ class Formulas:
         )
         return Math(self.showing, dollars, macros, elsewhere)
 
-    def fill(self, page: str, url: str) -> str:
-        """The formulas in their places on the page at `url`, and their fonts on their way."""
-        page, used = element.fill(page, self.showing.typesetter.results)
-        return page.replace("</head>", f"{_preloads(used, url)}</head>", 1) if used else page
+    def note(self, page: Page, output: str) -> None:
+        """A page that is about to be written has formulas to be put in."""
+        if element.is_waiting(output):
+            self._pages[page.file.abs_dest_path] = page.url
+
+    def fill(self) -> None:
+        """Put the formulas into the pages, and the links to their fonts.
+
+        The pages are written by now, and small: what is between a page's template and its file need
+        not carry what is twenty times as long. Threads, since most of the time nothing of it is
+        Python's.
+        """
+        with ThreadPoolExecutor(_THREADS) as pool:
+            list(pool.map(self._fill, self._pages))
+
+    def _fill(self, path: str) -> None:
+        file = Path(path)
+        page, used = element.fill(file.read_bytes(), self.showing.typesetter.results)
+        preloads = _preloads(used, self._pages[path]).encode()
+        file.write_bytes(page.replace(b"</head>", preloads + b"</head>", 1))
 
     def _ship(self, used: Iterable[str], files: Files, config: MkDocsConfig) -> None:
         texts = {STYLE: fonts.style_sheet(used)}

@@ -4,7 +4,7 @@ on_config   options, templates, style sheets
 on_files    sources -> articles -> collection; the taxonomies' pages join the site
 (MkDocs renders every page once)
 on_env      bodies -> excerpts -> listings; pages 2 and up join the site; formulas are typeset
-on_post_page  formulas into the page
+on_post_build  formulas into the pages
 """
 
 from __future__ import annotations
@@ -172,9 +172,16 @@ class ArticlesPlugin(BasePlugin[Options]):
             self.formulas.typeset(files, config)
         return env
 
-    @event_priority(100)  # before others change what a page looks like
+    @event_priority(-100)  # after others have changed it
     def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:  # noqa: ARG002
-        return self.formulas.fill(output, page.url) if self.formulas else output
+        if self.formulas:
+            self.formulas.note(page, output)
+        return output
+
+    @event_priority(100)  # before others read what was written
+    def on_post_build(self, *, config: MkDocsConfig) -> None:  # noqa: ARG002
+        if self.formulas:
+            self.formulas.fill()
 
     @staticmethod
     def _set_title(page: Page, source: Source) -> None:

@@ -18,13 +18,15 @@ from html import escape, unescape
 from mkdocs_articles.math.engine import Typeset
 from mkdocs_articles.math.formula import Formula
 from mkdocs_articles.math.numbering import LINK_END, LINK_START
+from mkdocs_articles.math.packed import Packed
 
-WAITING = re.compile(
-    r'<tex-math(?P<attributes>[^>]*?) data-formula="(?P<key>[0-9a-f]+)"'
-    r'(?: data-links="(?P<links>[^"]*)")?(?P<more>[^>]*)>(?P<tex>[^<]*)</tex-math>'
+_WAITING = re.compile(
+    rb"<tex-math\b(?P<before>[^>]*?) data-formula=[\"']?(?P<key>[0-9a-f]{32})[\"']?"
+    rb"(?: data-links=(?P<links>\"[^\"]*\"|'[^']*'|[^\s>]+))?(?P<after>[^>]*)>(?P<tex>[^<]*)</tex-math>"
 )
 # With the `span`s in which it begins and ends: some letters (中) have one of their own between them.
 _LINK = re.compile(f"<span[^<>]*>{LINK_START}.*?{LINK_END}</span>|{LINK_START}.*?{LINK_END}")
+_LINK_MARK = LINK_START.encode()
 _MARKS = str.maketrans("", "", LINK_START + LINK_END)
 _FOR_EYES = 'class="katex-html"'
 
@@ -50,27 +52,44 @@ def filled(
     return _element(formula, labels, "", body(formula.tex, typeset, links))
 
 
+def is_waiting(page: str) -> bool:
+    """Whether there is a formula in a page that is to be typeset."""
+    return " data-formula=" in page
+
+
 def fill(
-    page: str, results: Callable[[Iterable[str]], Mapping[str, Typeset]]
-) -> tuple[str, frozenset[str]]:
+    page: bytes, results: Callable[[Iterable[str]], Mapping[str, Packed]]
+) -> tuple[bytes, frozenset[str]]:
     """Put what became of them (by key) into the elements of `page` that wait for it.
 
-    Also returned are the fonts that they are drawn with.
+    Also returned are the fonts that they are drawn with. In bytes, since so it is only copied; and
+    attributes may have lost their quotes to a plugin that makes pages small.
     """
-    found = list(WAITING.finditer(page))
-    if not found:
-        return page, frozenset()
-    known = results(dict.fromkeys(match["key"] for match in found))
-    pieces: list[str] = []
+    found = [(match, match["key"].decode()) for match in _WAITING.finditer(page)]
+    known = results(dict.fromkeys(key for _, key in found))
+    pieces: list[bytes] = []
     position = 0
-    for match in found:
-        links = unescape(match["links"]).split() if match["links"] else ()
-        content = body(unescape(match["tex"]), known[match["key"]], links)
-        start = f"<tex-math{match['attributes']}{match['more']}>"
-        pieces += page[position : match.start()], start, content
-        position = match.end() - len("</tex-math>")
-    used = frozenset(file for typeset in known.values() for file in typeset.fonts.split())
-    return "".join(pieces) + page[position:], used
+    for match, key in found:
+        end = match.end("tex")
+        pieces += (
+            page[position : match.start()],
+            b"<tex-math",
+            match["before"],
+            match["after"],
+            b">",
+        )
+        pieces.append(_content(match, known[key]))
+        position = end
+    used = frozenset(file for packed in known.values() for file in packed.fonts.split())
+    return b"".join(pieces) + page[position:], used
+
+
+def _content(match: re.Match[bytes], packed: Packed) -> bytes:
+    markup = packed.markup()
+    if not packed.error and _LINK_MARK not in markup:
+        return markup
+    tex, links = (unescape((match[name] or b"").decode()) for name in ("tex", "links"))
+    return body(tex, packed.typeset(), links.strip("\"'").split()).encode()
 
 
 def body(tex: str, typeset: Typeset, links: Sequence[str] = ()) -> str:

@@ -82,5 +82,5 @@ class Later:
         Raises `EngineError`.
         """
         known = self.typesetter.typeset_waiting()
-        report(use.refused(known[key]) for key, use in self._uses if known[key].error)
+        report(use.refused(known[key].typeset()) for key, use in self._uses if known[key].error)
         return frozenset(file for typeset in known.values() for file in typeset.fonts.split())

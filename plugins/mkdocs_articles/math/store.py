@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import contextlib
 import sqlite3
-import zlib
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 from mkdocs_articles.errors import log
 from mkdocs_articles.math.engine import Typeset
+from mkdocs_articles.math.packed import Packed
 
 # A file that another program made is left alone; one that another version of ours made, is not.
 _APPLICATION, _VERSION = 0x7465782D, 1
 _SCHEMA = f"""
 BEGIN IMMEDIATE;
 CREATE TABLE IF NOT EXISTS typeset
-    (key BLOB PRIMARY KEY, html BLOB, error TEXT, position INTEGER, fonts TEXT);
+    (key BLOB PRIMARY KEY, html BLOB, "check" INTEGER, error TEXT, position INTEGER,
+     fonts TEXT);
 CREATE TABLE IF NOT EXISTS dictionary
     (id INTEGER PRIMARY KEY CHECK (id = 1), html BLOB);
 PRAGMA application_id = {_APPLICATION};
@@ -24,63 +25,67 @@ PRAGMA user_version = {_VERSION};
 COMMIT;
 """
 _CHUNK = 500  # parameters in one query; SQLite's own limit was 999 for long
-_DICTIONARY = 8192  # bytes
+_COMMON = 8192  # bytes of HTML
 
 
 class Store:
-    """Maps a formula's key (a digest of everything its output depends on) to its `Typeset`.
+    """Maps a formula's key (a digest of everything its output depends on) to what it became.
 
     A build never fails here: a broken file is made anew, and one that cannot be opened, read or
     written is done without. Either is said once.
-
-    Formulas look alike, so that HTML of the first ones serves to compress all of them (as zlib's
-    preset dictionary, RFC 1950, section 2.2): half the size.
     """
 
     def __init__(self, path: Path) -> None:
         self._path = path
         self.is_usable = True
 
-    def get(self, keys: Iterable[bytes], *, with_html: bool = True) -> dict[bytes, Typeset]:
-        """What is known of `keys`; without the HTML, which most of the time goes into, if so asked."""
-        html = "html" if with_html else "NULL"
+    def get(self, keys: Iterable[bytes]) -> dict[bytes, Packed]:
+        """What is known of `keys`."""
         wanted = list(keys)
-        found: dict[bytes, Typeset] = {}
+        found: dict[bytes, Packed] = {}
 
         def read(connection: sqlite3.Connection) -> None:
-            zdict = _dictionary(connection)
+            common = _common(connection)
             for start in range(0, len(wanted), _CHUNK):
                 chunk = wanted[start : start + _CHUNK]
                 marks = ",".join("?" * len(chunk))
-                columns = f"key, {html}, error, position, fonts"
+                columns = 'key, "check", html, error, position, fonts'
                 query = f"SELECT {columns} FROM typeset WHERE key IN ({marks})"
-                for key, packed, error, position, fonts in connection.execute(query, chunk):
-                    text = _unpack(packed, zdict) if with_html else ""
-                    found[bytes(key)] = Typeset(text, str(error), int(position), str(fonts))
+                for key, check, html, *rest in connection.execute(query, chunk):
+                    packed = Packed(html, common, *rest)
+                    if packed.check != check:
+                        raise ValueError("a formula is not what was written")
+                    found[key] = packed
 
         if wanted:
             self._use(read)
         return found
 
-    def put(self, typeset: Mapping[bytes, Typeset]) -> None:
-        """Keep `typeset`; an entry that another build wrote meanwhile is the same anyway."""
+    def put(self, typeset: Mapping[bytes, Typeset]) -> dict[bytes, Packed]:
+        """Keep `typeset`, and return it compressed, whether it could be kept or not.
+
+        An entry that another build wrote meanwhile is the same anyway.
+        """
+        packed: dict[bytes, Packed] = {}
 
         def write(connection: sqlite3.Connection) -> None:
             with connection:
-                common = "".join(t.html for t in typeset.values()).encode()[-_DICTIONARY:]
-                if len(common) == _DICTIONARY:
-                    connection.execute("INSERT OR IGNORE INTO dictionary VALUES (1, ?)", [common])
-                zdict = _dictionary(connection)
+                sample = "".join(one.html for one in typeset.values()).encode()[-_COMMON:]
+                if len(sample) == _COMMON:
+                    connection.execute("INSERT OR IGNORE INTO dictionary VALUES (1, ?)", [sample])
+                common = _common(connection)
+                packed.update((key, Packed.of(one, common)) for key, one in typeset.items())
                 connection.executemany(
-                    "INSERT OR REPLACE INTO typeset VALUES (?, ?, ?, ?, ?)",
+                    "INSERT OR REPLACE INTO typeset VALUES (?, ?, ?, ?, ?, ?)",
                     (
-                        (k, _pack(t.html, zdict), t.error, t.position, t.fonts)
-                        for k, t in typeset.items()
+                        (key, p.html, p.check, p.error, p.position, p.fonts)
+                        for key, p in packed.items()
                     ),
                 )
 
         if typeset:
             self._use(write)
+        return packed or {key: Packed.of(one) for key, one in typeset.items()}
 
     def _use(self, action: Callable[[sqlite3.Connection], None]) -> None:
         """Open the file, do `action`, close it: no connection outlives a call, a thread or a fork.
@@ -98,7 +103,7 @@ class Store:
                 action(connection)
         except (OSError, sqlite3.OperationalError) as error:  # locked, read-only, no file at all
             self._give_up(error)
-        except (sqlite3.Error, zlib.error, ValueError, TypeError) as error:
+        except (sqlite3.Error, ValueError, TypeError) as error:
             try:
                 self._path.unlink(missing_ok=True)
             except OSError:
@@ -121,19 +126,7 @@ def _claim(connection: sqlite3.Connection) -> None:
         raise ValueError("it is another version's")
 
 
-def _dictionary(connection: sqlite3.Connection) -> bytes:
+def _common(connection: sqlite3.Connection) -> bytes:
+    """What the HTML of formulas is compressed with: HTML of the first ones, once there are some."""
     row = connection.execute("SELECT html FROM dictionary").fetchone()
     return bytes(row[0]) if row else b""
-
-
-def _pack(text: str, zdict: bytes) -> bytes:
-    packer = zlib.compressobj(level=9, zdict=zdict)
-    return packer.compress(text.encode()) + packer.flush()
-
-
-def _unpack(packed: bytes, zdict: bytes) -> str:
-    unpacker = zlib.decompressobj(zdict=zdict)
-    text = unpacker.decompress(packed).decode()
-    if not unpacker.eof:
-        raise ValueError("it ends too early")
-    return text

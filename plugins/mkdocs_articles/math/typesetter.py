@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import threading
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from functools import cache, cached_property
 from itertools import islice
 from pathlib import Path
@@ -13,12 +12,11 @@ from pathlib import Path
 from mkdocs_articles.errors import log
 from mkdocs_articles.math.engine import Engine, EngineError, Options, Typeset, choose
 from mkdocs_articles.math.formula import Formula
+from mkdocs_articles.math.packed import Packed
 from mkdocs_articles.math.store import Store
 
 STORE = "formulas.sqlite"
 _BATCH = 2048  # formulas between two writes: so much is kept of a build that is interrupted
-
-_RECENT = 4096  # results kept in memory, of about 10 kB
 
 
 def key_of(formula: Formula) -> str:
@@ -38,9 +36,9 @@ class Typesetter:
         self._is_choosy = options.engine != "auto"
         self._engines = choose(options)
         self._store = Store(cache_dir / STORE)
-        self._unkept: dict[str, Typeset] = {}  # what the store does not have
+        self._unkept: dict[str, Packed] = {}  # what the store does not have
         self._waiting: dict[str, Formula] = {}
-        self._recent: dict[str, Typeset] = {}  # pages share formulas; lists show those of articles
+        self._ready: dict[str, Packed] = {}  # of what waits
         self._lock = threading.Lock()  # there are generators that render pages in threads
 
     def typeset(self, formulas: Iterable[Formula]) -> dict[Formula, Typeset]:
@@ -48,7 +46,7 @@ class Typesetter:
         wanted = {key_of(formula): formula for formula in formulas}
         with self._lock:
             results = self._known(wanted)
-        return {formula: results[key] for key, formula in wanted.items()}
+        return {formula: results[key].typeset() for key, formula in wanted.items()}
 
     def wait(self, formula: Formula) -> str:
         """The key by which `formula` can be asked for when all are known."""
@@ -56,51 +54,36 @@ class Typesetter:
         self._waiting[key] = formula
         return key
 
-    def typeset_waiting(self) -> dict[str, Typeset]:
-        """Typeset all that waits. Returned by key, perhaps without HTML. Raises `EngineError`."""
+    def typeset_waiting(self) -> dict[str, Packed]:
+        """Typeset all that waits; what it became, by key. Raises `EngineError`."""
         with self._lock:
-            if len(self._waiting) > _RECENT:
-                return self._known(self._waiting, with_html=False)
-            self._recent = self._known(self._waiting)
-            return self._recent
+            self._ready = self._known(self._waiting)
+            return self._ready
 
-    def results(self, keys: Iterable[str]) -> dict[str, Typeset]:
+    def results(self, keys: Iterable[str]) -> dict[str, Packed]:
         """What formulas became that have waited. Raises `KeyError` for one that has not."""
         wanted = list(keys)
         with self._lock:
-            if len(self._recent) > _RECENT:
-                self._recent.clear()
-            missing = {key: self._waiting[key] for key in wanted if key not in self._recent}
-            self._recent |= self._known(missing)
-            return {key: self._recent[key] for key in wanted}
+            late = {key: self._waiting[key] for key in wanted if key not in self._ready}
+            self._ready |= self._known(late)
+            return {key: self._ready[key] for key in wanted}
 
     def forget(self) -> None:
         """Nothing waits any more: another build begins."""
         self._waiting.clear()
-        self._recent.clear()
+        self._ready = {}
 
-    def _known(
-        self, wanted: Mapping[str, Formula], *, with_html: bool = True
-    ) -> dict[str, Typeset]:
-        """What became of formulas; those that the store does not have are typeset first.
-
-        Without HTML this takes little memory, however many they are.
-        """
+    def _known(self, wanted: Mapping[str, Formula]) -> dict[str, Packed]:
+        """What became of formulas; those that the store does not have are typeset first."""
         while True:
             engine = self._engine
             kept = {_kept_as(engine, key): key for key in wanted if key not in self._unkept}
-            known = {
-                kept[k]: typeset
-                for k, typeset in self._store.get(kept, with_html=with_html).items()
-            }
+            known = {kept[key]: packed for key, packed in self._store.get(kept).items()}
             known |= {key: self._unkept[key] for key in wanted if key in self._unkept}
             missing = iter([(key, wanted[key]) for key in wanted if key not in known])
             try:
                 while batch := dict(islice(missing, _BATCH)):
-                    made = self._make(engine, batch)
-                    known |= (
-                        made if with_html else {k: replace(t, html="") for k, t in made.items()}
-                    )
+                    known |= self._make(engine, batch)
             except EngineError as error:
                 if self._is_choosy:
                     raise
@@ -109,17 +92,14 @@ class Typesetter:
                 continue
             return known
 
-    def _make(self, engine: Engine, batch: Mapping[str, Formula]) -> dict[str, Typeset]:
-        made = dict(zip(batch, engine.typeset(list(batch.values())), strict=True))
-        self._store.put(
-            {_kept_as(engine, k): typeset for k, typeset in made.items() if typeset.is_final}
-        )
-        self._unkept |= {
-            key: typeset
-            for key, typeset in made.items()
-            if not typeset.is_final or not self._store.is_usable
-        }
-        return made
+    def _make(self, engine: Engine, batch: Mapping[str, Formula]) -> dict[str, Packed]:
+        typeset = dict(zip(batch, engine.typeset(list(batch.values())), strict=True))
+        kept = {_kept_as(engine, key): key for key, one in typeset.items() if one.is_final}
+        packed = self._store.put({name: typeset[key] for name, key in kept.items()})
+        made = {kept[name]: one for name, one in packed.items()}
+        unkept = {key: Packed.of(one) for key, one in typeset.items() if not one.is_final}
+        self._unkept |= unkept if self._store.is_usable else unkept | made
+        return made | unkept
 
     @cached_property
     def _engine(self) -> Engine:

@@ -1,0 +1,49 @@
+"""Typeset formulas as they are kept, in the store and in memory: compressed.
+
+Formulas look alike, so that the HTML of some of them serves to compress the others, as zlib's preset
+dictionary (RFC 1950, section 2.2): a formula of 6 kB takes a tenth of that.
+"""
+
+from __future__ import annotations
+
+import zlib
+from dataclasses import dataclass
+from functools import lru_cache
+
+from mkdocs_articles.math.engine import Typeset
+
+
+@dataclass(frozen=True, slots=True)
+class Packed:
+    """A `Typeset` whose HTML (UTF-8) is compressed with what it has in `common` with others."""
+
+    html: bytes
+    common: bytes
+    error: str = ""
+    position: int = 0
+    fonts: str = ""
+
+    @classmethod
+    def of(cls, typeset: Typeset, common: bytes = b"") -> Packed:
+        """Compress a typeset formula."""
+        packer = zlib.compressobj(level=9, zdict=common)
+        html = packer.compress(typeset.html.encode()) + packer.flush()
+        return cls(html, common, typeset.error, typeset.position, typeset.fonts)
+
+    @property
+    def check(self) -> int:
+        """A checksum: without it, what is broken is seen only when it is needed."""
+        return zlib.crc32(self.html, zlib.crc32(self.common))
+
+    def markup(self) -> bytes:
+        """The HTML."""
+        return _unpack(self.html, self.common)
+
+    def typeset(self) -> Typeset:
+        """What was compressed."""
+        return Typeset(self.markup().decode(), self.error, self.position, self.fonts)
+
+
+@lru_cache(maxsize=1024)  # pages share formulas; lists show those of articles
+def _unpack(html: bytes, common: bytes) -> bytes:
+    return zlib.decompressobj(zdict=common).decompress(html)
