@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterable, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from mkdocs.config.defaults import MkDocsConfig
@@ -29,7 +28,6 @@ from mkdocs_articles.notebook_math import Math
 FOLDER = "assets/katex"
 STYLE = f"{FOLDER}/katex.min.css"
 COPY_TEX = f"{FOLDER}/copy-tex.min.js"
-_THREADS = 2
 
 
 class Formulas:
@@ -74,17 +72,13 @@ class Formulas:
         """Put the formulas into the pages, and the links to their fonts.
 
         The pages are written by now, and small: what is between a page's template and its file need
-        not carry what is twenty times as long. Threads, since most of the time nothing of it is
-        Python's.
+        not carry what is twenty times as long.
         """
-        with ThreadPoolExecutor(_THREADS) as pool:
-            list(pool.map(self._fill, self._pages))
-
-    def _fill(self, path: str) -> None:
-        file = Path(path)
-        page, used = element.fill(file.read_bytes(), self.showing.typesetter.results)
-        preloads = _preloads(used, self._pages[path]).encode()
-        file.write_bytes(page.replace(b"</head>", preloads + b"</head>", 1))
+        for path, url in self._pages.items():
+            file = Path(path)
+            pieces, used = element.fill(file.read_bytes(), self.showing.typesetter.results)
+            pieces[0] = pieces[0].replace(b"</head>", _preloads(used, url).encode() + b"</head>", 1)
+            file.write_bytes(b"".join(pieces))
 
     def _ship(self, used: Iterable[str], files: Files, config: MkDocsConfig) -> None:
         texts = {STYLE: fonts.style_sheet(used)}

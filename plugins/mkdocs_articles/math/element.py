@@ -26,7 +26,6 @@ _WAITING = re.compile(
 )
 # With the `span`s in which it begins and ends: some letters (中) have one of their own between them.
 _LINK = re.compile(f"<span[^<>]*>{LINK_START}.*?{LINK_END}</span>|{LINK_START}.*?{LINK_END}")
-_LINK_MARK = LINK_START.encode()
 _MARKS = str.maketrans("", "", LINK_START + LINK_END)
 _FOR_EYES = 'class="katex-html"'
 
@@ -59,35 +58,28 @@ def is_waiting(page: str) -> bool:
 
 def fill(
     page: bytes, results: Callable[[Iterable[str]], Mapping[str, Packed]]
-) -> tuple[bytes, frozenset[str]]:
+) -> tuple[list[bytes], frozenset[str]]:
     """Put what became of them (by key) into the elements of `page` that wait for it.
 
-    Also returned are the fonts that they are drawn with. In bytes, since so it is only copied; and
-    attributes may have lost their quotes to a plugin that makes pages small.
+    Returned are the pieces of the page, of which the first ends before the first formula, and the
+    fonts that formulas are drawn with. In bytes, since so they are only copied; attributes may have
+    lost their quotes to a plugin that makes pages small.
     """
     found = [(match, match["key"].decode()) for match in _WAITING.finditer(page)]
     known = results(dict.fromkeys(key for _, key in found))
     pieces: list[bytes] = []
     position = 0
     for match, key in found:
-        end = match.end("tex")
-        pieces += (
-            page[position : match.start()],
-            b"<tex-math",
-            match["before"],
-            match["after"],
-            b">",
-        )
-        pieces.append(_content(match, known[key]))
-        position = end
-    used = frozenset(file for packed in known.values() for file in packed.fonts.split())
-    return b"".join(pieces) + page[position:], used
+        start = b"<tex-math%b%b>" % match.group("before", "after")
+        pieces += page[position : match.start()], start, _content(match, known[key])
+        position = match.end("tex")
+    pieces.append(page[position:])
+    return pieces, frozenset(file for packed in known.values() for file in packed.fonts.split())
 
 
 def _content(match: re.Match[bytes], packed: Packed) -> bytes:
-    markup = packed.markup()
-    if not packed.error and _LINK_MARK not in markup:
-        return markup
+    if not packed.error and b"ref" not in match["tex"]:
+        return packed.markup()
     tex, links = (unescape((match[name] or b"").decode()) for name in ("tex", "links"))
     return body(tex, packed.typeset(), links.strip("\"'").split()).encode()
 
