@@ -57,8 +57,10 @@ def typeset(
         return resolve(target) or target
 
     def refusal(index: int, formula: Formula) -> Callable[[Typeset], Problem]:
-        number, hint = numbers[index], mend(formula.tex)
-        return lambda typeset: complain(number, f"formula: {typeset.error}", hint)
+        number = numbers[index]
+        return lambda typeset: complain(
+            number, f"formula: {typeset.error}", mend(formula.tex, typeset.position, typeset.error)
+        )
 
     uses = {
         index: Use(

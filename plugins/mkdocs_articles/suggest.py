@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 _MOST = 30  # names in a message
 
 
-def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """A remedy for an unknown `word`: the nearest known one, else all of them."""
+def did_you_mean(word: str, known: Iterable[str], shown: Mapping[str, str] | None = None) -> str:
+    """A remedy for an unknown `word`: the nearest known one, else all of them.
+
+    They may be `shown` in another form than they are compared in.
+    """
     names = list(known)
     near = difflib.get_close_matches(word, names, n=1, cutoff=0.6)
+    if shown:
+        near, names = [shown[name] for name in near], [shown[name] for name in names]
     if near:
         return f"did you mean `{near[0]}`?"
     more = f", … ({len(names)})" if names[_MOST:] else ""

@@ -98,3 +98,17 @@ def test_another_engine_takes_over(site: MakeSite, broken_v8: str) -> None:
 )
 def test_a_long_formula_is_shown_where_it_is_wrong(tex: str, position: int, shown: str) -> None:
     assert mend(tex, position) == f"mend the formula {shown}"
+
+
+def test_titles_have_plain_formulas(site: MakeSite) -> None:
+    """A title goes where there is no markup: into the window, lists and links."""
+    matter = "title: The $L_2$ norm of $\\alpha$\ndescription: It costs $5, and $x^2$ more.\n"
+    made = site(
+        {**FORMULA, "docs/posts/a.md": f"---\n{matter}---\nText.\n"}, MATH + "dollars: true\n"
+    )
+    assert made.build("--strict").returncode == 0
+    page, home = made.page("posts/a/"), made.page("")
+    assert "<title>The L_2 norm of α - Test</title>" in page
+    assert "The L_2 norm of α</h1>" in page
+    assert "The L_2 norm of α</a>" in home
+    assert "It costs $5, and x^2 more." in home

@@ -162,7 +162,7 @@ def test_missing(plugins: str, site: MakeSite) -> None:
         "docs/page.md:3:1: formula: reference to none.md#eq:x: no such document; "
         "name a Markdown file or a notebook, relative to this one",
         "docs/page.md:3:26: formula: reference to eq:z: no such label in posts/other.md; "
-        "did you mean `eq:y`?",
+        "known: eq:x, eq:also, eq:y",
         "docs/page.md:5:4: formula: reference to eq:xx: no such label in posts/other.md; "
         "did you mean `eq:x`?",
         "docs/page.md:5:34: formula: reference to posts/index.md#eq:x: no such document; "

@@ -133,7 +133,7 @@ def test_equations_are_numbered_over_cells(reduce: Reduce) -> None:
     assert len(tags.select(".katex-error")) == 2
     assert problems(page) == [
         "docs/n.ipynb: cell 3: formula: reference to eq:c: no such label on this page; "
-        "did you mean `eq:b`?",
+        "known: eq:a, eq:b",
         "docs/n.ipynb: cell 3: formula: reference to other.md#eq:a: no such document; "
         "name a Markdown file or a notebook, relative to this one",
     ]

@@ -6,7 +6,7 @@ import json
 import posixpath
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from html import escape
 from pathlib import Path
@@ -21,9 +21,11 @@ from mkdocs_articles.article import Article
 from mkdocs_articles.collection import Collection, Term
 from mkdocs_articles.errors import Problem
 from mkdocs_articles.history import History, read_history
+from mkdocs_articles.math.scanner import without_formulas
 from mkdocs_articles.settings import Settings
 from mkdocs_articles.source import Source, read
 
+MATH = "mkdocs_articles.math"
 _ELSEWHERE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|/")
 SUFFIXES = (".md", ".markdown", ".ipynb")
 
@@ -80,9 +82,20 @@ def _candidates(
             continue
         if included.match_file(uri) and not excluded.match_file(uri):
             source = read(Path(file.abs_src_path), uri, document.of(file, config).shown)
+            if (options := config.mdx_configs.get(MATH)) is not None:
+                source = _with_plain_formulas(source, dollars=bool(options.get("dollars", True)))
             if not (file.name == "index" and source.has_listing):
                 candidates.append((file, source))
     return candidates
+
+
+def _with_plain_formulas(source: Source, *, dollars: bool) -> Source:
+    """Titles and descriptions go where there is no markup: formulas in them become plain text."""
+    matter = source.matter
+    title, description = (
+        without_formulas(text, dollars=dollars) for text in (matter.title, matter.description)
+    )
+    return replace(source, matter=replace(matter, title=title, description=description))
 
 
 def _missing_cover(item: Found, files: Files) -> list[Problem]:

@@ -4,14 +4,15 @@ number, and with its references resolved.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Mapping, Sequence
+import re
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from mkdocs_articles.math import tex
 from mkdocs_articles.math.element import identifier
 from mkdocs_articles.math.formula import Edit, Formula
 from mkdocs_articles.math.macros import Macros, only_defines
-from mkdocs_articles.math.numbering import LINK_END, LINK_START, Complaint, number
+from mkdocs_articles.math.numbering import LINK_END, LINK_START, Complaint, Numbering, number
 from mkdocs_articles.math.plain import plain_text
 from mkdocs_articles.math.scanner import Content, Reference, Unclosed
 from mkdocs_articles.suggest import did_you_mean
@@ -69,16 +70,17 @@ def compose(
         else:
             prepared.append(None)
     numbering = number(prepared)
-    done = Composed(labels_of=numbering.labels_of, complaints=list(numbering.complaints))
-    resolve = _Resolver(numbering.labels, elsewhere, done.complaints)
+    complaints = [
+        *numbering.complaints, *_unclosed(contents, shown), *_lost(numbering.formulas),
+    ]  # fmt: skip
+    done = Composed(labels_of=numbering.labels_of, complaints=complaints)
+    resolve = _Resolver(numbering, elsewhere, complaints)
     for index, formula in enumerate(numbering.formulas):
         content = contents[index]
         if isinstance(content, Formula) and not formula:
             done.formulas[index] = content
         elif isinstance(content, Unclosed):
-            if index in shown:
-                message = f"{content.opening} opens a formula that does not end"
-                done.complaints.append(Complaint(index, 0, message, _close(content)))
+            continue
         elif isinstance(content, Reference):
             if resolved := resolve(content, index, 0):
                 done.references[index] = resolved
@@ -87,20 +89,49 @@ def compose(
     return done
 
 
-def _close(content: Unclosed) -> str:
-    closing = {"$$": "$$", r"\[": r"\]"}.get(
-        content.opening, content.opening.replace("begin", "end")
-    )
-    return f"close it with {closing} before the next blank line"
+def _unclosed(contents: Sequence[Content], shown: Container[int]) -> Iterator[Complaint]:
+    """Formulas that do not end where they should. Of two `$$`, the second is the other's end."""
+    is_open = False
+    for index, content in enumerate(contents):
+        if not isinstance(content, Unclosed) or index not in shown:
+            continue
+        is_open = content.opening == "$$" and not is_open
+        if is_open or content.opening != "$$":
+            closing = {"$$": "$$", r"\[": r"\]"}.get(
+                content.opening, content.opening.replace("begin", "end")
+            )
+            message = f"{content.opening} opens a formula that does not end"
+            hint = f"close it with {closing}; no line in it may be blank"
+            yield Complaint(index, 0, message, hint)
+
+
+_UNTRUSTED = re.compile(r"\\(?:href|url|includegraphics|html(?:Class|Id|Style|Data))(?![A-Za-z])")
+_REST_OF_LINE = re.compile(r"(?<!\\)(?:\\\\)*%")
+
+
+def _lost(formulas: Iterable[Formula | None]) -> Iterator[Complaint]:
+    """Where something of a formula would not be seen, and no one would say so."""
+    for index, formula in enumerate(formulas):
+        if not formula:
+            continue
+        if found := _UNTRUSTED.search(formula.tex):
+            message = f"{found[0]} is not allowed in a formula"
+            hint = "a formula leads nowhere and brings nothing in; write it in Markdown"
+            yield Complaint(index, found.start(), message, hint)
+        found = None if "\n" in formula.tex else _REST_OF_LINE.search(formula.tex)
+        if found:
+            message = "what is behind % is a comment and not shown"
+            yield Complaint(index, found.end() - 1, message, r"write \%")
 
 
 class _Resolver:
     """Finds what references refer to, and complains of those that refer to nothing."""
 
     def __init__(
-        self, labels: Mapping[str, str], elsewhere: Elsewhere, complaints: list[Complaint]
+        self, numbering: Numbering, elsewhere: Elsewhere, complaints: list[Complaint]
     ) -> None:
-        self._labels = labels
+        self._labels = numbering.labels
+        self._unusable = numbering.unusable
         self._elsewhere = elsewhere
         self._complaints = complaints
 
@@ -114,6 +145,8 @@ class _Resolver:
             return Resolved(f"({shown})" if reference.in_parentheses else shown, target)
         if reference.is_link and not reference.label.startswith("eq:"):
             return Resolved("", target)  # to something else, and without a text as it was written
+        if not reference.path and reference.label in self._unusable:
+            return None  # the label is a problem of its own
         message, hint = _missing(reference, labels)
         self._complaints.append(Complaint(index, position, message, hint))
         return None
@@ -124,8 +157,9 @@ def _missing(reference: Reference, labels: Mapping[str, str] | None) -> tuple[st
         hint = "name a Markdown file or a notebook, relative to this one"
         return f"reference to {reference.path}#{reference.label}: no such document", hint
     where = f"in {reference.path}" if reference.path else "on this page"
-    if labels:
-        hint = did_you_mean(reference.label, labels)
+    if labels:  # what most labels begin with makes none of them alike
+        names = {name.removeprefix("eq:"): name for name in labels}
+        hint = did_you_mean(reference.label.removeprefix("eq:"), names, names)
     else:
         hint = rf"write \label{{{reference.label}}} in the equation"
     return f"reference to {reference.label}: no such label {where}", hint

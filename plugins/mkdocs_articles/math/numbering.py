@@ -71,13 +71,15 @@ class Numbering:
     r"""The numbered formulas of a document.
 
     `formulas` are in order; `labels` map to their numbers (TeX for the inside of `\text{…}`, without
-    parentheses), `labels_of` a formula's index to its labels; `complaints` are what is wrong.
+    parentheses), `labels_of` a formula's index to its labels; `complaints` are what is wrong, and
+    `unusable` the labels that refer to nothing.
     """
 
     formulas: tuple[Formula | None, ...]
     labels: dict[str, str]
     labels_of: dict[int, tuple[str, ...]]
     complaints: tuple[Complaint, ...] = ()
+    unusable: frozenset[str] = frozenset()
 
 
 def number(formulas: Iterable[Formula | None]) -> Numbering:
@@ -93,7 +95,13 @@ def number(formulas: Iterable[Formula | None]) -> Numbering:
             tags = tuple(_resolved(tag, labels) for tag in formula.row_numbers)
             numbered[index] = replace(formula, row_numbers=tags)
     resolved = {name: _resolved(tag, labels) for name, tag in labels.items()}
-    return Numbering(tuple(numbered), resolved, counter.labels_of, tuple(counter.complaints))
+    return Numbering(
+        tuple(numbered),
+        resolved,
+        counter.labels_of,
+        tuple(counter.complaints),
+        frozenset(counter.unusable),
+    )
 
 
 class _Counter:
@@ -103,6 +111,7 @@ class _Counter:
         self.labels: dict[str, str] = {}
         self.labels_of: dict[int, tuple[str, ...]] = {}
         self.complaints: list[Complaint] = []
+        self.unusable: set[str] = set()
         self._count = 0
 
     def read(self, index: int, formula: Formula) -> Formula:
@@ -117,6 +126,7 @@ class _Counter:
                 edits.append(Edit(row.start, row.start, r"\notag"))
             elif problem := _unusable(row, formula):
                 self._complain(index, row.labels[0], *problem)
+                self.unusable |= {label.name for label in row.labels}
             else:
                 if row.wants_number and formula.display:
                     self._count += 1

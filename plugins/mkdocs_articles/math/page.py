@@ -16,7 +16,7 @@ from markdown.extensions import Extension
 from markdown.util import ETX, STX, code_escape
 
 from mkdocs_articles import document
-from mkdocs_articles.errors import Problem, line_and_column, report
+from mkdocs_articles.errors import Problem, line_and_column
 from mkdocs_articles.math import element
 from mkdocs_articles.math.compose import Composed, Resolved, compose
 from mkdocs_articles.math.elsewhere import labels_in
@@ -87,7 +87,8 @@ class Places:
 
     def refused(self, number: int, typeset: Typeset) -> Problem:
         """The problem that a formula is refused."""
-        return self.problem(number, typeset.error, typeset.position)
+        hint = mend(self.taken[number].tex, typeset.position, typeset.error)
+        return self.problem(number, typeset.error, typeset.position, hint)
 
 
 class PageMath(Extension):
@@ -110,6 +111,7 @@ class PageMath(Extension):
         self.taken: list[Taken] = []
         self.composed: Composed | None = None
         self.places = Places((), Manuscript(), 0, self.md.tab_length)
+        self.problems: list[Problem] = []
         self.tree_done = False
 
     # Taking formulas out of the text
@@ -166,11 +168,13 @@ class PageMath(Extension):
         if where and complaints:
             key = _MACROS_KEY.search(where.source)
             line = line_and_column(where.source, key.start())[0] if key else 0
-            report(Problem(where.shown, line, 0, message, hint) for message, hint in complaints)
+            self.problems += (
+                Problem(where.shown, line, 0, message, hint) for message, hint in complaints
+            )
         macros = Macros(self.macros, page_macros)
         self.composed = compose(contents, shown, macros, self._elsewhere(where))
         self.places = Places(self.taken, manuscript, self.removed_lines, self.md.tab_length)
-        report(
+        self.problems += (
             self.places.problem(
                 complaint.index, complaint.message, complaint.position, complaint.hint
             )
@@ -188,8 +192,6 @@ class PageMath(Extension):
     def fill(self, text: str) -> str:
         """The formulas in their places; their labels while the tree is still at work."""
         numbers = dict.fromkeys(int(match[1]) for match in _PLACEHOLDER.finditer(text))
-        if not numbers:
-            return text
         if not self.tree_done or self.composed is None:
             labels = {n: html.escape(self._label(n)) for n in numbers}
             return _PLACEHOLDER.sub(lambda match: labels[int(match[1])], text)
@@ -230,7 +232,7 @@ class PageMath(Extension):
                 uses[number] = Use(formula, partial(self.places.refused, number), labels, links)
             else:
                 elements[number] = ""
-        shown = self.showing.show(list(uses.values()))
+        shown = self.showing.show(list(uses.values()), self.problems)
         return elements | dict(zip(uses, shown, strict=True))
 
     def _elsewhere(

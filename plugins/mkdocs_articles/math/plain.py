@@ -8,6 +8,7 @@ import unicodedata
 _ENVIRONMENT = re.compile(r"\\(?:begin|end)\{[^{}]*\}")
 _FRACTION = re.compile(r"\\[dt]?frac\{([^{}]*)\}\{([^{}]*)\}")
 _MARKUP = re.compile(r"\\(?P<name>[A-Za-z]+)|\\(?P<character>.)|(?P<mark>[{}$])|~", re.DOTALL)
+_BEFORE_SCRIPT = re.compile(r" (?=[_^])")
 _SYMBOLS = {
     "le": "≤", "leq": "≤", "ge": "≥", "geq": "≥", "ne": "≠", "neq": "≠", "times": "×",
     "cdot": "·", "to": "→", "rightarrow": "→", "infty": "∞", "in": "∈", "sum": "∑", "prod": "∏",
@@ -26,7 +27,7 @@ _SILENT = {
 def plain_text(tex: str) -> str:
     r"""A readable rendering of `tex` without markup: `\sigma(x_i)` gives `σ(x_i)`."""
     text = _FRACTION.sub(r"\1/\2", _ENVIRONMENT.sub(" ", tex))
-    return " ".join(_MARKUP.sub(_replace, text).split())
+    return _BEFORE_SCRIPT.sub("", " ".join(_MARKUP.sub(_replace, text).split()))
 
 
 def _replace(match: re.Match[str]) -> str:

@@ -21,6 +21,7 @@ from urllib.parse import unquote
 
 from mkdocs_articles.math.blocks import MARKER, Blocks, Search
 from mkdocs_articles.math.formula import Formula
+from mkdocs_articles.math.plain import plain_text
 from mkdocs_articles.text import CJK
 
 ENVIRONMENTS = (
@@ -88,6 +89,17 @@ def scan(text: str, *, dollars: bool = True) -> list[Span]:
     return list(_Scan(text, dollars).run())
 
 
+def without_formulas(text: str, *, dollars: bool = True) -> str:
+    """`text` with its formulas as plain text."""
+    pieces: list[str] = []
+    position = 0
+    for span in scan(text, dollars=dollars):
+        if isinstance(span.content, Formula):
+            pieces += text[position : span.start], plain_text(span.content.tex)
+            position = span.end
+    return "".join(pieces) + text[position:]
+
+
 _INTERESTING = re.compile(
     r"""
       (?P<fence>^[ \t>]*(?:(?:[-+*]|\d+\.)[ \t]+)?(?:`{3}|~{3}))
@@ -114,6 +126,12 @@ _TICKS = re.compile(r"\$(?P<ticks>`{1,2})(?!`)")
 _DOLLARS = re.compile(r"\$\$(?P<tex>(?:[^$\\]++|\\.|\$(?!\$))*+)\$\$", re.DOTALL)
 # No backtick: in "$5, see `$x`" the second dollar is code.
 _DOLLAR = re.compile(r"\$(?!\s)(?P<tex>(?:[^$\\`]++|\\.)*+)(?<!\s)\$(?!\d)", re.DOTALL)
+# The same where dollars stand in a text, as in `$\text{if $x$}$`.
+_BRACED = r"\{(?:[^{}\\`]++|\\.|\{(?:[^{}\\`]++|\\.|\{[^{}\\`]*+\})*+\})*+\}"
+_DOLLAR_BRACED = re.compile(
+    rf"\$(?!\s)(?P<tex>(?:[^$\\`{{}}]++|\\.|{_BRACED})*+)(?<!\s)\$(?!\d)", re.DOTALL
+)
+_IN_TEXT = re.compile(r"\\(?:text[a-z]*|[hm]box)\s*\{[^{}]*\Z")
 _MONEY = re.compile(rf"\$[0-9][0-9.,]*[ ]?[{CJK}]")
 _PARENS = re.compile(r"\\\((?P<tex>(?:[^\\]++|\\[^()])*+)\\\)", re.DOTALL)
 _BRACKETS = re.compile(r"\\\[(?P<tex>(?:[^\\]++|\\[^\[\]])*+)\\\]", re.DOTALL)
@@ -209,9 +227,17 @@ class _Scan:
             if match := _DOLLARS.match(self._text, start, self._blocks.block_end):
                 return self._formula(start, match.end(), *match.span("tex"), display=True)
             return self._unclosed(start, start + 2)
-        elif match := _DOLLAR.match(self._text, start, self._blocks.item_end):
+        elif match := self._in_line(start):
             return self._formula(start, match.end(), *match.span("tex"))
         return start + 1
+
+    def _in_line(self, start: int) -> re.Match[str] | None:
+        end = self._blocks.item_end
+        match = _DOLLAR.match(self._text, start, end)
+        second = match.end("tex") if match else self._text.find("$", start + 1, end)
+        if _IN_TEXT.search(self._text, start, max(start, second)):
+            return _DOLLAR_BRACED.match(self._text, start, end) or match
+        return match
 
     def _backslash(self, found: re.Match[str]) -> Span | int:
         start = found.start()

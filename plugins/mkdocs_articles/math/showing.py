@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -28,8 +29,21 @@ class Use:
 _SHOWN = 60  # characters of a formula in a message
 
 
-def mend(tex: str, position: int = 0) -> str:
+_REMEDIES = {
+    r"\ce": "for chemistry set `mhchem: true` in the options of mkdocs_articles.math",
+    r"\pu": "for units set `mhchem: true` in the options of mkdocs_articles.math",
+    "multline": "KaTeX has no multline: write gather, or split in equation",
+    "eqnarray": "KaTeX has no eqnarray: write align",
+    r"\label": "write the label in the formula itself, and not in a macro",
+    r"\require": r"KaTeX has no \require: leave it out",
+}
+_UNKNOWN = re.compile(r"^(?:Undefined control sequence|No such environment): (?P<name>\S+)$")
+
+
+def mend(tex: str, position: int = 0, error: str = "") -> str:
     """The remedy for a formula that is refused: it shows the formula, around `position` if long."""
+    if (unknown := _UNKNOWN.match(error)) and unknown["name"] in _REMEDIES:
+        return _REMEDIES[unknown["name"]]
     source, at = " ".join(tex.split()), len(" ".join(tex[:position].split()))
     start = max(0, min(at - _SHOWN // 2, len(source) - _SHOWN))
     end = start + _SHOWN
@@ -39,8 +53,8 @@ def mend(tex: str, position: int = 0) -> str:
 class Showing(Protocol):
     """Makes the elements of formulas."""
 
-    def show(self, uses: Sequence[Use]) -> list[str]:
-        """The elements (HTML) for a page, in order."""
+    def show(self, uses: Sequence[Use], problems: Iterable[Problem] = ()) -> list[str]:
+        """The elements (HTML) for a page, in order; its other `problems` are reported with theirs."""
         ...
 
 
@@ -50,10 +64,11 @@ class AtOnce:
     def __init__(self, typesetter: Typesetter) -> None:
         self._typesetter = typesetter
 
-    def show(self, uses: Sequence[Use]) -> list[str]:
+    def show(self, uses: Sequence[Use], problems: Iterable[Problem] = ()) -> list[str]:
         """The elements with typeset formulas. Raises `EngineError`."""
         typeset = self._typesetter.typeset(use.formula for use in uses)
-        report(use.refused(typeset[use.formula]) for use in uses if typeset[use.formula].error)
+        refused = [use for use in uses if typeset[use.formula].error]
+        report([*problems, *(use.refused(typeset[use.formula]) for use in refused)])
         return [
             element.filled(use.formula, typeset[use.formula], use.labels, use.links) for use in uses
         ]
@@ -65,10 +80,12 @@ class Later:
     def __init__(self, typesetter: Typesetter) -> None:
         self.typesetter = typesetter
         self._uses: list[tuple[str, Use]] = []
+        self._problems: list[Problem] = []
         typesetter.forget()
 
-    def show(self, uses: Sequence[Use]) -> list[str]:
+    def show(self, uses: Sequence[Use], problems: Iterable[Problem] = ()) -> list[str]:
         """The elements with what is known of formulas before they are typeset: their TeX."""
+        self._problems += problems
         elements = []
         for use in uses:
             key = self.typesetter.wait(use.formula)
@@ -77,10 +94,11 @@ class Later:
         return elements
 
     def typeset(self) -> frozenset[str]:
-        """Typeset all, report those that are refused, and return the fonts that the others use.
+        """Typeset all, report what is wrong, and return the fonts that the others use.
 
         Raises `EngineError`.
         """
         known = self.typesetter.typeset_waiting()
-        report(use.refused(known[key].typeset()) for key, use in self._uses if known[key].error)
+        refused = [(use, known[key].typeset()) for key, use in self._uses if known[key].error]
+        report([*self._problems, *(use.refused(typeset) for use, typeset in refused)])
         return frozenset(file for typeset in known.values() for file in typeset.fonts.split())
