@@ -53,7 +53,7 @@ PHRASES = (
     "对每一层都是如此", "梯度在这里为零", "直观地说", "于是得到下面的估计", "这与前一节的结论一致",
 )  # fmt: skip
 # A dollar or a comment would end a formula early on a page, a definition reach the next ones.
-_UNFIT = re.compile(r"[$`%]|def|command|\\(?:let|label|tag)|\\@")
+_UNFIT = re.compile(r"[$`%]|href|def|command|\\(?:let|label|tag)|\\@")
 
 
 @dataclass(frozen=True)

@@ -64,7 +64,8 @@ class Blocks:
         if position < self._line_end:
             return
         line_start = self._text.rfind("\n", 0, position) + 1
-        self._line_end = self._search.start_of_next(r"\n", position)
+        line_end = self._text.find("\n", position)
+        self._line_end = line_end if line_end >= 0 else len(self._text)
         if position >= self.block_end:
             is_one_line = _ONE_LINER.match(self._text, line_start)
             block_end = self._search.start_of_next(_BLOCK_END, position)

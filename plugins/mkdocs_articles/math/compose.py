@@ -17,6 +17,13 @@ from mkdocs_articles.math.plain import plain_text
 from mkdocs_articles.math.scanner import Content, Reference, Unclosed
 from mkdocs_articles.suggest import did_you_mean
 
+# Most formulas have nothing of what needs a closer look: definitions, references, comments and what
+# KaTeX does not trust.
+_NOTABLE = re.compile(
+    r"%|\\(?:(?:new|renew|provide)command|[gex]?def|let|DeclareMathOperator|(?:eq)?ref|href|url"
+    r"|includegraphics|html[A-Z][a-z]+)(?![A-Za-z@])"
+)
+
 # The labels of another document, given the path to it, and their numbers; None if there is none.
 Elsewhere = Callable[[str], Mapping[str, str] | None]
 
@@ -61,14 +68,16 @@ def compose(
     """
     prepared: list[Formula | None] = []
     for index, content in enumerate(contents):
-        if isinstance(content, Formula) and index in shown:
+        if not isinstance(content, Formula) or index not in shown:
+            prepared.append(None)
+        elif macros.is_empty and not _NOTABLE.search(content.tex):
+            prepared.append(content)
+        else:
             before, edits = macros.read(content.tex)
             changes = bool(before or edits)
             prepared.append(
                 replace(content, definitions=before, edits=edits) if changes else content
             )
-        else:
-            prepared.append(None)
     numbering = number(prepared)
     complaints = [
         *numbering.complaints, *_unclosed(contents, shown), *_lost(numbering.formulas),
@@ -84,6 +93,8 @@ def compose(
         elif isinstance(content, Reference):
             if resolved := resolve(content, index, 0):
                 done.references[index] = resolved
+        elif formula and not _NOTABLE.search(formula.tex):
+            done.formulas[index] = formula
         elif formula and not only_defines(formula.tex):
             done.formulas[index] = _with_references(formula, index, resolve, done)
     return done
@@ -112,7 +123,7 @@ _REST_OF_LINE = re.compile(r"(?<!\\)(?:\\\\)*%")
 def _lost(formulas: Iterable[Formula | None]) -> Iterator[Complaint]:
     """Where something of a formula would not be seen, and no one would say so."""
     for index, formula in enumerate(formulas):
-        if not formula:
+        if not formula or not _NOTABLE.search(formula.tex):
             continue
         if found := _UNTRUSTED.search(formula.tex):
             message = f"{found[0]} is not allowed in a formula"

@@ -26,6 +26,11 @@ class Macros:
         for layer in layers:
             self._definitions |= layer
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether there are none."""
+        return not self._definitions
+
     def read(self, source: str) -> tuple[str, tuple[Edit, ...]]:
         r"""What a formula wants before it and changed in it, to have its macros.
 

@@ -21,8 +21,10 @@ _BATCH = 2048  # formulas between two writes: so much is kept of a build that is
 
 def key_of(formula: Formula) -> str:
     """A digest (32 hexadecimal characters) of a formula."""
-    parts = [str(formula.display), formula.tex, formula.definitions, *formula.row_numbers]
-    parts += (f"{edit.start} {edit.end} {edit.text}" for edit in formula.edits)
+    parts = ["1" if formula.display else "0", formula.tex]
+    if formula.definitions or formula.edits or formula.row_numbers:
+        parts += formula.definitions, *formula.row_numbers
+        parts += (f"{edit.start} {edit.end} {edit.text}" for edit in formula.edits)
     return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
