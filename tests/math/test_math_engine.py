@@ -20,7 +20,8 @@ from bs4 import BeautifulSoup
 from markdown import Markdown
 
 from mkdocs_articles.math import worker
-from mkdocs_articles.math.engine import KATEX, EngineError, Options, Typeset, choose
+from mkdocs_articles.math.engine import KATEX, EngineError, Options, Typeset
+from mkdocs_articles.math.engines import choose
 from mkdocs_articles.math.fallback import Latex2MathmlEngine, MarkdownKatexEngine
 from mkdocs_articles.math.formula import Formula
 from mkdocs_articles.math.typesetter import Typesetter

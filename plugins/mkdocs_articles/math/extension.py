@@ -16,7 +16,8 @@ from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import STX, AtomicString
 
-from mkdocs_articles.math.engine import ENGINES, OUTPUTS, Options
+from mkdocs_articles.math.engine import OUTPUTS, Options
+from mkdocs_articles.math.engines import ENGINES
 from mkdocs_articles.math.macros import from_option
 from mkdocs_articles.math.page import REFERENCE, PageMath
 from mkdocs_articles.math.showing import AtOnce, Showing

@@ -10,7 +10,8 @@ from itertools import islice
 from pathlib import Path
 
 from mkdocs_articles.errors import log
-from mkdocs_articles.math.engine import Engine, EngineError, Options, Typeset, choose
+from mkdocs_articles.math.engine import Engine, EngineError, Options, Typeset
+from mkdocs_articles.math.engines import choose
 from mkdocs_articles.math.formula import Formula
 from mkdocs_articles.math.packed import Packed
 from mkdocs_articles.math.store import Store
