@@ -53,6 +53,9 @@ class Document:
         line after those before it. Only a message needs this: it may be slow.
         """
         mine, theirs = markdown.split("\n"), self.source.split("\n")
+        text = mine[line - 1] if line <= len(mine) else ""
+        if text and mine.count(text) == theirs.count(text) == 1:
+            return theirs.index(text) + 1
         matcher = difflib.SequenceMatcher(None, mine, theirs, autojunk=False)
         best = line
         for block in matcher.get_matching_blocks():
