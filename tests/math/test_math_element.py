@@ -57,6 +57,13 @@ def test_references_lead_to_their_addresses(quotes: bool) -> None:
     )
 
 
+def test_a_key_of_no_formula() -> None:
+    """What an author wrote that looks like ours stays as it is."""
+    page = f'<tex-math data-formula="{KEY}">x</tex-math>'
+    pieces, fonts = element.fill(page.encode(), lambda _: {})
+    assert (b"".join(pieces).decode(), fonts) == (page, frozenset())
+
+
 def test_references_of_an_excerpt_are_text() -> None:
     page = element.waiting(Formula(r"\ref{a}"), KEY)
     assert "<b>(1)</b>" in fill(page, Typeset(LINKED))

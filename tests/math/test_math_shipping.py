@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -112,3 +113,23 @@ def test_titles_have_plain_formulas(site: MakeSite) -> None:
     assert "The L_2 norm of α</h1>" in page
     assert "The L_2 norm of α</a>" in home
     assert "It costs $5, and x^2 more." in home
+
+
+def test_an_element_that_an_author_wrote(site: MakeSite) -> None:
+    text = f'With $x^2$.\n\n<tex-math data-formula="{"0" * 32}">y</tex-math>\n'
+    made = site({**FORMULA, "docs/posts/a.md": f"---\ndate: 2026-01-01\n---\n# A\n\n{text}"})
+    assert made.build("--strict").returncode == 0
+    assert made.page("posts/a/").count("katex-html") == 1
+
+
+def test_wrong_macros_of_a_notebook(site: MakeSite) -> None:
+    notebook = {
+        "cells": [{"cell_type": "markdown", "id": "a", "metadata": {}, "source": "# A\n\n$x$"}],
+        "metadata": {"macros": {"R": "x"}}, "nbformat": 4, "nbformat_minor": 5,
+    }  # fmt: skip
+    files = {"docs/posts/n.ipynb": json.dumps(notebook)}
+    made = site(files, "plugins: [articles, mkdocs-jupyter]\n" + MATH + "dollars: true\n")
+    assert made.warnings() == [
+        r"docs/posts/n.ipynb: macros: not a macro's name: 'R'; "
+        r"a name is a backslash and letters, such as '\R'"
+    ]

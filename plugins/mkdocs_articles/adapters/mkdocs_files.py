@@ -21,11 +21,11 @@ from mkdocs_articles.article import Article
 from mkdocs_articles.collection import Collection, Term
 from mkdocs_articles.errors import Problem
 from mkdocs_articles.history import History, read_history
+from mkdocs_articles.math.extension import OWNER as MATH
 from mkdocs_articles.math.scanner import without_formulas
 from mkdocs_articles.settings import Settings
 from mkdocs_articles.source import Source, read
 
-MATH = "mkdocs_articles.math"
 _ELSEWHERE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|/")
 SUFFIXES = (".md", ".markdown", ".ipynb")
 

@@ -16,6 +16,7 @@ from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 
 from mkdocs_articles.document import Document
+from mkdocs_articles.errors import Problem, report
 from mkdocs_articles.links import relative
 from mkdocs_articles.math import element, fonts
 from mkdocs_articles.math.elsewhere import labels_in
@@ -57,11 +58,10 @@ class Formulas:
             uri = posixpath.join(posixpath.dirname(where.uri), path)
             return labels_in(where.docs_dir, uri, dollars)
 
-        macros = (
-            from_option(self._options.get("macros"))[0],
-            from_option(where.meta.get("macros"))[0],
-        )
-        return Math(self.showing, dollars, macros, elsewhere)
+        site, _ = from_option(self._options.get("macros"))  # which the extension has checked
+        own, complaints = from_option(where.meta.get("macros"))
+        report(Problem(where.shown, 0, 0, message, hint) for message, hint in complaints)
+        return Math(self.showing, dollars, (site, own), elsewhere)
 
     def note(self, page: Page, output: str) -> None:
         """A page that is about to be written has formulas to be put in."""
@@ -76,7 +76,7 @@ class Formulas:
         """
         for path, url in self._pages.items():
             file = Path(path)
-            pieces, used = element.fill(file.read_bytes(), self.showing.typesetter.results)
+            pieces, used = element.fill(file.read_bytes(), self.showing.results)
             pieces[0] = pieces[0].replace(b"</head>", _preloads(used, url).encode() + b"</head>", 1)
             file.write_bytes(b"".join(pieces))
 

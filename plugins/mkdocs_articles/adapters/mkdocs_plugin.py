@@ -32,6 +32,7 @@ from mkdocs_articles.collection import Collection, Term
 from mkdocs_articles.errors import Problem, report
 from mkdocs_articles.execution import frozen
 from mkdocs_articles.labels import labels_for
+from mkdocs_articles.math.extension import OWNER as MATH
 from mkdocs_articles.source import Source
 from mkdocs_articles.views import Views
 
@@ -41,7 +42,7 @@ if TYPE_CHECKING:
 
 THEME = Path(__file__).parent.parent / "theme"
 STYLE = "assets/articles/articles.css"
-MATH, EXECUTION = "mkdocs_articles.math", "mkdocs_articles.execution"
+EXECUTION = "mkdocs_articles.execution"
 
 
 class Options(Config):

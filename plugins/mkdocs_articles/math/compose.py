@@ -84,19 +84,16 @@ def compose(
     ]  # fmt: skip
     done = Composed(labels_of=numbering.labels_of, complaints=complaints)
     resolve = _Resolver(numbering, elsewhere, complaints)
-    for index, formula in enumerate(numbering.formulas):
-        content = contents[index]
-        if isinstance(content, Formula) and not formula:
-            done.formulas[index] = content
-        elif isinstance(content, Unclosed):
-            continue
-        elif isinstance(content, Reference):
+    for index, (content, formula) in enumerate(zip(contents, numbering.formulas, strict=True)):
+        if isinstance(content, Reference) and index in shown:
             if resolved := resolve(content, index, 0):
                 done.references[index] = resolved
-        elif formula and not _NOTABLE.search(formula.tex):
-            done.formulas[index] = formula
-        elif formula and not only_defines(formula.tex):
-            done.formulas[index] = _with_references(formula, index, resolve, done)
+        elif isinstance(content, Formula):
+            formula = formula or content
+            if index not in shown or not _NOTABLE.search(formula.tex):
+                done.formulas[index] = formula
+            elif not only_defines(formula.tex):
+                done.formulas[index] = _with_references(formula, index, resolve, done)
     return done
 
 

@@ -61,12 +61,14 @@ def fill(
 ) -> tuple[list[bytes], frozenset[str]]:
     """Put what became of them (by key) into the elements of `page` that wait for it.
 
-    Returned are the pieces of the page, of which the first ends before the first formula, and the
-    fonts that formulas are drawn with. In bytes, since so they are only copied; attributes may have
-    lost their quotes to a plugin that makes pages small.
+    An element whose key has no result stays as it is. Returned are the pieces of the page, of which
+    the first ends before the first formula, and the fonts that formulas are drawn with. In bytes,
+    since so they are only copied; attributes may have lost their quotes to a plugin that makes pages
+    small.
     """
     found = [(match, match["key"].decode()) for match in _WAITING.finditer(page)]
     known = results(dict.fromkeys(key for _, key in found))
+    found = [(match, key) for match, key in found if key in known]
     pieces: list[bytes] = []
     position = 0
     for match, key in found:

@@ -11,6 +11,7 @@ from mkdocs_articles.errors import Problem, report
 from mkdocs_articles.math import element
 from mkdocs_articles.math.engine import Typeset
 from mkdocs_articles.math.formula import Formula
+from mkdocs_articles.math.packed import Packed
 from mkdocs_articles.math.typesetter import Typesetter
 
 
@@ -80,6 +81,7 @@ class Later:
     def __init__(self, typesetter: Typesetter) -> None:
         self.typesetter = typesetter
         self._uses: list[tuple[str, Use]] = []
+        self._keys: set[str] = set()
         self._problems: list[Problem] = []
         typesetter.forget()
 
@@ -90,8 +92,13 @@ class Later:
         for use in uses:
             key = self.typesetter.wait(use.formula)
             self._uses.append((key, use))
+            self._keys.add(key)
             elements.append(element.waiting(use.formula, key, use.labels, use.links))
         return elements
+
+    def results(self, keys: Iterable[str]) -> dict[str, Packed]:
+        """What became of formulas that have waited here; a key may well be an author's invention."""
+        return self.typesetter.results(key for key in keys if key in self._keys)
 
     def typeset(self) -> frozenset[str]:
         """Typeset all, report what is wrong, and return the fonts that the others use.
