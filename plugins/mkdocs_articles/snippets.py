@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from markdown import Markdown
+from markdown.preprocessors import Preprocessor
+
+from mkdocs_articles import document
 from mkdocs_articles.document import Document, shown_path
-
-if TYPE_CHECKING:
-    from markdown import Markdown
 
 _INCLUDE = re.compile(r"""^[ \t>]*-{1,}8<-{1,}[ \t]+(["'])(?P<name>.+?)\1""", re.MULTILINE)
 _BLOCK = re.compile(r"^[ \t>]*(-{2,}8<-{2,})[ \t]*\n(?P<names>.*?)^[ \t>]*\1", re.M | re.S)
@@ -64,6 +65,51 @@ class Manuscript:
 def _not_blank(lines: Sequence[str]) -> dict[int, str]:
     """The lines that can tell one text from another, by their numbers (from 1)."""
     return {number: text.strip() for number, text in enumerate(lines, 1) if text.strip()}
+
+
+class Watcher:
+    """Keeps the text of the document being converted as an author wrote it, snippets included."""
+
+    NAME = "articles_lines"
+
+    def __init__(self, md: Markdown) -> None:
+        self._md = md
+        self._lines: tuple[str, ...] = ()
+        self._included: tuple[Path, ...] = ()
+        # Snippets come at 32 and white space, which adds lines and expands tabs, at 30.
+        md.preprocessors.register(_Step(self, self._see), "articles_snippets", 33)
+        md.preprocessors.register(_Step(self, self._keep), self.NAME, 31)
+
+    def manuscript(self) -> Manuscript:
+        """What is being converted."""
+        return Manuscript(document.current(self._md), self._lines, self._included)
+
+    def _see(self, lines: list[str]) -> None:
+        self._included = included_files(self._md, lines)
+
+    def _keep(self, lines: list[str]) -> None:
+        self._lines = tuple(lines)
+
+
+class _Step(Preprocessor):
+    """Looks at the lines and changes nothing."""
+
+    def __init__(self, watcher: Watcher, look: Callable[[list[str]], None]) -> None:
+        super().__init__()
+        self.watcher = watcher
+        self.look = look
+
+    def run(self, lines: list[str]) -> list[str]:
+        self.look(lines)
+        return lines
+
+
+def watch(md: Markdown) -> Watcher:
+    """The watcher of `md`; all extensions share one."""
+    if Watcher.NAME in md.preprocessors:
+        step: Any = md.preprocessors[Watcher.NAME]
+        return step.watcher  # type: ignore[no-any-return]
+    return Watcher(md)
 
 
 def included_files(md: Markdown, lines: Sequence[str]) -> tuple[Path, ...]:

@@ -22,7 +22,6 @@ from mkdocs_articles.math.macros import from_option
 from mkdocs_articles.math.page import REFERENCE, PageMath
 from mkdocs_articles.math.showing import AtOnce, Showing
 from mkdocs_articles.math.typesetter import Typesetter, shared_typesetter
-from mkdocs_articles.snippets import included_files
 from mkdocs_articles.suggest import refuse_unknown
 
 OWNER = "mkdocs_articles.math"
@@ -69,10 +68,7 @@ class MathExtension(Extension):
         page = PageMath(md, showing, dollars=dollars, macros=self._macros)
         md.registerExtension(page)  # for its reset(), once a document
         md.ESCAPED_CHARS = [*md.ESCAPED_CHARS, "$"]
-        # Snippets (32) and white space (30) come before the scan, fences (25) after it. Columns
-        # count in what an author wrote, which is before white space.
-        md.preprocessors.register(WatchSnippets(md, page), "tex_math_snippets", 33)
-        md.preprocessors.register(KeepLines(md, page), "tex_math_lines", 31)
+        # Snippets (32) and white space (30) come before the scan, fences (25) after it.
         md.preprocessors.register(Scan(md, page), "tex_math_scan", 26)
         # Links are made at 160: there is none in the text of a link.
         md.inlinePatterns.register(Refer(REFERENCE, md), "tex_math_references", 100)
@@ -100,26 +96,9 @@ class PagePreprocessor(Preprocessor):
         self.page = page
 
 
-class WatchSnippets(PagePreprocessor):
-    """Which files will be put into the text: what is wrong in them is theirs."""
-
-    def run(self, lines: list[str]) -> list[str]:
-        if "snippet" in self.md.preprocessors:
-            self.page.included = included_files(self.md, lines)
-        return lines
-
-
-class KeepLines(PagePreprocessor):
-    def run(self, lines: list[str]) -> list[str]:
-        self.page.lines = tuple(lines)
-        return lines
-
-
 class Scan(PagePreprocessor):
     def run(self, lines: list[str]) -> list[str]:
-        # White space adds two lines at the end; metadata takes its own away at the beginning.
-        self.page.removed_lines = max(0, len(self.page.lines) + 2 - len(lines))
-        self.page.tree_done = False
+        self.page.begin(len(lines))
         return self.page.take("\n".join(lines)).split("\n")
 
 

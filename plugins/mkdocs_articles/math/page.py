@@ -8,7 +8,6 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 from markdown import Markdown
@@ -26,7 +25,7 @@ from mkdocs_articles.math.macros import Macros, from_option
 from mkdocs_articles.math.plain import plain_text
 from mkdocs_articles.math.scanner import Reference, Span, scan
 from mkdocs_articles.math.showing import Showing, Use, mend
-from mkdocs_articles.snippets import Manuscript
+from mkdocs_articles.snippets import Manuscript, watch
 
 # A word, to whose marks smart quotes and emphasis turn as to any other; in it there is none that
 # an abbreviation may be, and two characters that no document has. References are marked `r`.
@@ -99,14 +98,14 @@ class PageMath(Extension):
     ) -> None:
         super().__init__()
         self.md = md
+        self.watcher = watch(md)
         self.showing = showing
         self.dollars = dollars
         self.macros = macros
         self.reset()
 
     def reset(self) -> None:
-        self.lines: tuple[str, ...] = ()
-        self.included: tuple[Path, ...] = ()
+        self.manuscript = Manuscript()
         self.removed_lines = 0
         self.taken: list[Taken] = []
         self.composed: Composed | None = None
@@ -115,6 +114,16 @@ class PageMath(Extension):
         self.tree_done = False
 
     # Taking formulas out of the text
+
+    def begin(self, lines: int) -> None:
+        """A document of so many lines comes to the scan.
+
+        Columns count in what an author wrote. White space has added two lines at its end; metadata
+        has taken its own away at its beginning.
+        """
+        self.manuscript = self.watcher.manuscript()
+        self.removed_lines = max(0, len(self.manuscript.lines) + 2 - lines)
+        self.tree_done = False
 
     def take(self, text: str) -> str:
         """Put placeholders in the places of the formulas and references of `text`."""
@@ -160,8 +169,7 @@ class PageMath(Extension):
 
         What is not there turned out to be code, or stands in raw HTML.
         """
-        where = document.current(self.md)
-        manuscript = Manuscript(where, self.lines, self.included)
+        where = self.manuscript.document
         shown = {int(match[1]) for match in _PLACEHOLDER.finditer(text)}
         contents = [taken.span.content for taken in self.taken]
         page_macros, complaints = from_option(where.meta.get("macros") if where else None)
@@ -173,7 +181,7 @@ class PageMath(Extension):
             )
         macros = Macros(self.macros, page_macros)
         self.composed = compose(contents, shown, macros, self._elsewhere(where))
-        self.places = Places(self.taken, manuscript, self.removed_lines, self.md.tab_length)
+        self.places = Places(self.taken, self.manuscript, self.removed_lines, self.md.tab_length)
         self.problems += (
             self.places.problem(
                 complaint.index, complaint.message, complaint.position, complaint.hint
