@@ -33,6 +33,7 @@ _ENGLISH = {
     "scheduled": "scheduled",
     "empty": "Nothing here yet.",
     "output": "Output",
+    "cut": "Long output: the first {} characters of {} bytes are shown.",
 }
 _CHINESE = {
     "code": "代码",
@@ -63,6 +64,7 @@ _CHINESE = {
     "scheduled": "定时发布",
     "empty": "这里还没有文章。",
     "output": "输出",
+    "cut": "输出很长，这里只显示前 {} 个字符（共 {} 字节）。",
 }
 
 

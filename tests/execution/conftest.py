@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,9 @@ import pytest
 from mkdocs.config import load_config
 from mkdocs.structure.files import get_files
 from mkdocs.structure.pages import Page
+
+from execution import runs
+from mkdocs_articles.execution.process import Forking, Fresh, Launcher
 
 EXTENSIONS: dict[str, Any] = {
     "attr_list": {},
@@ -24,6 +28,20 @@ EXTENSIONS: dict[str, Any] = {
     "pymdownx.tabbed": {"alternate_style": True},
     "mkdocs_articles.execution": {},
 }
+
+
+LAUNCHERS = ["fresh", "forking"] if sys.platform == "linux" else ["fresh"]
+
+
+@pytest.fixture(scope="module", params=LAUNCHERS)
+def launcher(request: pytest.FixtureRequest) -> Iterator[Launcher]:
+    """Both ways to start a run: what a snippet does, sees and leaves is the same."""
+    modules = ["numpy", "matplotlib.pyplot", "no_such_module"]
+    made = Fresh() if request.param == "fresh" else Forking(sys.executable, modules)
+    runs.use(made)
+    yield made
+    runs.use(None)
+    made.close()
 
 
 @pytest.fixture(scope="session")

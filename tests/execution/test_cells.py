@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from mkdocs_articles.execution import figures
-from mkdocs_articles.execution.cells import Cell, keys, locate
+from mkdocs_articles.execution.cells import Cell, Dependency, keys
+from mkdocs_articles.execution.places import locate
 
+DEPENDS = (Dependency("a.csv", Path("a.csv"), "1"),)
 CELLS = [Cell("a = 1"), Cell("b = 2"), Cell("c = 3")]
 
 
 @pytest.mark.parametrize(
     "change",
-    [{"alt": "x"}, {"caption": "x"}, {"hide": "all"}, {"timeout": 3.0}, {"line": 9}],
+    [{"alt": "x"}, {"caption": "x"}, {"hide": "all"}, {"timeout": 3.0}],
     ids=str,
 )
 def test_how_a_snippet_is_shown_is_no_part_of_its_key(change: dict[str, object]) -> None:
@@ -22,7 +25,9 @@ def test_how_a_snippet_is_shown_is_no_part_of_its_key(change: dict[str, object])
 
 
 @pytest.mark.parametrize("changed", [0, 1, 2])
-@pytest.mark.parametrize("by", [{"code": "d = 4"}, {"error": True}], ids=str)
+@pytest.mark.parametrize(
+    "by", [{"code": "d = 4"}, {"error": True}, {"dependencies": DEPENDS}], ids=str
+)
 def test_a_change_makes_a_snippet_and_later_ones_stale(changed: int, by: dict[str, object]) -> None:
     cells = [replace(c, **by) if n == changed else c for n, c in enumerate(CELLS)]  # type: ignore[arg-type]
     same = [old == new for old, new in zip(keys(CELLS), keys(cells), strict=True)]
@@ -42,8 +47,8 @@ def test_equal_snippets_have_keys_of_their_own() -> None:
 def test_keys_stay_between_releases() -> None:
     """Another key makes every frozen output of every site stale: then `SCHEMA` has to change."""
     assert keys([Cell("print('中文')\n"), Cell("1/0", error=True)]) == [
-        "7c7fcf22bdcf41937378000e22e6fc6c",
-        "ca2edbba5b9ab8aa7f1c288669185762",
+        "7c88d87222fb43bcb43294501847c408",
+        "a7d3855f7fcf8eea29a20abdb50de8c8",
     ]
 
 
@@ -112,4 +117,4 @@ def test_lines(source: str, codes: list[str], lines: list[int]) -> None:
 )
 def test_size(attributes: str, size: tuple[int, int]) -> None:
     svg = f'<?xml version="1.0"?>\n<svg {attributes}><rect width="5" height="5"/></svg>'
-    assert figures.size(svg) == size
+    assert figures.size(svg.encode()) == size

@@ -9,6 +9,7 @@ from typing import Any
 
 import markdown
 import pytest
+from mkdocs.exceptions import Abort
 
 import golden
 from sites import Site
@@ -177,18 +178,20 @@ def test_a_broken_record_is_one_problem(render: Render, tmp_path: Path) -> None:
     ],
 )
 def test_figures(render: Render, tmp_path: Path, uri: str, address: str) -> None:
-    pytest.importorskip("matplotlib")
     text = (
         '```python {.run alt="A \'line\' &amp; <b>" caption="x < y"}\n'
         "import matplotlib.pyplot as plt\nplt.plot([1, 2])\n```\n"
     )
     html, problems = render(text, "auto", uri=uri)
-    (name,) = [path.name for path in tmp_path.rglob("*.svg")]
+    dark, name = sorted(
+        (path.name for path in tmp_path.rglob("*.svg")), key=lambda n: f"{n}#only-light" in html
+    )
     assert problems == []
     assert 'class="cell-output cell-output--figure"' in html
     match = re.search(
-        rf'<figure class="cell-figure"><img src="{address}{name}" alt="(.*?)" '
-        r'width="\d{3}" height="\d{3}" loading="lazy"><figcaption>x &lt; y</figcaption></figure>',
+        rf'<figure class="cell-figure"><img src="{address}{name}#only-light" alt="(.*?)" '
+        rf'width="(\d{{3}})" height="(\d{{3}})" loading="lazy"><img src="{address}{dark}#only-dark" '
+        r'alt="\1" width="\2" height="\3" loading="lazy"><figcaption>x &lt; y</figcaption></figure>',
         html,
     )
     assert match
@@ -200,16 +203,135 @@ def test_figures(render: Render, tmp_path: Path, uri: str, address: str) -> None
     )
 
 
-def test_included_files_have_no_line(render: Render, tmp_path: Path) -> None:
-    (tmp_path / "code.py").write_text("1/0\n")
+def test_included_files_have_lines_of_their_own(render: Render, tmp_path: Path) -> None:
+    """Code from a file, a part of a file, and a snippet with a fence in it, in a tab."""
+    (tmp_path / "code.py").write_text("x = 1\n\n\ndef f():\n    return 1/0\n\nf()\n")
+    (tmp_path / "part.md").write_text("Text.\n\n```python {.run}\nprint(x)\nint('y')\n```\n")
     extensions: dict[str, Any] = {
-        "pymdownx.superfences": {}, "pymdownx.snippets": {}, "mkdocs_articles.execution": {},
+        "pymdownx.superfences": {}, "pymdownx.snippets": {}, "pymdownx.tabbed": {},
+        "mkdocs_articles.execution": {},
     }  # fmt: skip
-    text = '```python {.run}\n--8<-- "code.py"\n```\n'
+    text = (
+        '---\ntitle: A\n---\n\n```python {.run}\n--8<-- "code.py"\n```\n\n'
+        '=== "Tab"\n\n    --8<-- "part.md"\n\n    ```python {.run}\n    unknown\n    ```\n'
+    )
     _, problems = render(text, "auto", extensions=extensions)
     assert [p.partition(";")[0] for p in problems] == [
-        "docs/posts/a.md: ZeroDivisionError: division by zero"
+        "code.py:5: ZeroDivisionError: division by zero",
+        "docs/posts/a.md:14: NameError: name 'unknown' is not defined",
+        "part.md:5: ValueError: invalid literal for int() with base 10: 'y'",
     ]
+
+
+def test_a_figure_without_alternative_text(render: Render) -> None:
+    plot = "import matplotlib.pyplot as plt; plt.plot([1]);"
+    text = "".join(
+        f"```python {{.run{options}}}\n{plot}\n```\n\n"
+        for options in ("", " alt=''", " hide=output", ' alt="x"', " hide=source")
+    )
+    _, problems = render(text, "auto")
+    assert problems == [
+        f"docs/posts/a.md:{line}: a figure has no alternative text; "
+        'describe it with alt="…", or write alt="" if it only decorates'
+        for line in (1, 17)
+    ]
+    assert render(text)[1] == problems
+
+
+def test_files_that_snippets_depend_on(render: Render, tmp_path: Path) -> None:
+    """A change makes stale what names the file, and what comes after it."""
+    files = {"docs/posts/data.csv": "1,2", "docs/helper.py": "x = 5"}
+    for name, content in files.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(content)
+    text = (
+        "```python {.run}\n1\n```\n\n"
+        "```python {.run deps=\"data.csv ../helper.py\"}\nimport sys; sys.path.append('..')\n"
+        "import helper; open('data.csv').read(), helper.x\n```\n"
+    )
+    html, problems = render(text, "auto")
+    assert (shown(html), problems) == (["1", "('1,2', 5)"], [])
+    (tmp_path / "docs/posts/data.csv").write_text("3,4")
+    html, problems = render(text)
+    assert shown(html) == ["1"]
+    assert [one.partition(";")[0] for one in problems] == [
+        "docs/posts/a.md:6: the frozen output of this snippet is stale"
+    ]
+    assert shown(render(text, "auto")[0]) == ["1", "('3,4', 5)"]
+    (tmp_path / "docs/helper.py").unlink()
+    assert [one.partition(";")[0] for one in render(text)[1]] == [
+        "docs/posts/a.md:5: deps: no such file: ../helper.py",
+        "docs/posts/a.md:6: the frozen output of this snippet is stale",
+    ]
+
+
+@pytest.mark.parametrize("name", ["../../../etc/passwd", "/etc/passwd", "link"])
+def test_files_elsewhere_are_not_taken(render: Render, tmp_path: Path, name: str) -> None:
+    (tmp_path / "docs/posts").mkdir(parents=True)
+    (tmp_path / "docs/posts/link").symlink_to("/etc/passwd")
+    text = f'```python {{.run deps="{name}"}}\nimport os; os.listdir()\n```\n'
+    html, problems = render(text, "auto")
+    assert shown(html) == ["[]"]
+    assert len(problems) == 1
+    assert problems[0].startswith("docs/posts/a.md:1: deps: ")
+    assert "outside of the site's folder; copy the file" in problems[0]
+
+
+def test_rich_values(render: Render) -> None:
+    """HTML is shown without what acts; LaTeX is typeset where formulas are, else it is text."""
+    text = """\
+```python {.run}
+class A:
+    def _repr_html_(self):
+        return ('<table border="1" onclick="f()"><tr><td><a href="javascript:f()">x</a></td></tr>'
+                "</table><script>f()</script>")
+class B:
+    def __repr__(self): return "x^2"
+    def _repr_latex_(self): return "$x^2 < y$"
+display(A(), B())
+```
+"""
+    html, problems = render(text, "auto")
+    assert problems == []
+    assert (
+        '<div class="cell-html" tabindex="0"><table><tr><td><a>x</a></td></tr></table></div>'
+        in html
+    )
+    assert shown(html) == ["x^2"]
+    extensions: dict[str, Any] = {"mkdocs_articles.execution": {}, "mkdocs_articles.math": {}}
+    html, problems = render(text, extensions=extensions)
+    assert problems == []
+    assert re.search(r'<div class="cell-latex"><tex-math.*x\^2 &lt; y</annotation>', html)
+    broken = text.replace("x^2 <", r"\\nonsense")
+    html, problems = render(broken, "auto", extensions=extensions)
+    assert problems[0].startswith(
+        "docs/posts/a.md:1: its output: formula: Undefined control sequence"
+    )
+
+
+def test_long_output_says_so(render: Render) -> None:
+    html, problems = render("```python {.run}\nprint('x' * 30_000)\n```\n", "auto", language="zh")
+    assert problems == []
+    assert len(shown(html)[0]) == 20_000
+    assert (
+        '<p class="cell-cut">输出很长，这里只显示前 20,000 个字符（共 30,001 字节）。</p>' in html
+    )
+
+
+def test_a_misspelt_option(render: Render) -> None:
+    text = '```python {.run captoin="x" data-x="1" title="t"}\n1\n```\n'
+    assert render(text, "auto")[1] == [
+        "docs/posts/a.md:1: unknown option captoin of a runnable snippet; did you mean `caption`?"
+    ]
+
+
+def test_options_of_the_site(render: Render, caplog: pytest.LogCaptureFixture) -> None:
+    slow = "```python {.run}\nimport time; time.sleep(30)\n```\n"
+    _, problems = render(slow, "auto", timeout=0.2)
+    assert problems[0].startswith("docs/posts/a.md:2: stopped: the snippet ran for more than 0.2 s")
+    with pytest.raises(Abort):
+        render(slow, memory="much")
+    assert "memory: not a number: 'much'" in caplog.text
 
 
 @pytest.mark.parametrize(
@@ -261,15 +383,18 @@ PLAIN = "theme: mkdocs\n"
 
 def test_a_build_that_runs_snippets(site: Callable[..., Site]) -> None:
     """It removes no figure that MkDocs has already listed, and publishes the new ones."""
-    pytest.importorskip("matplotlib")
-    text = "# A\n\n```python {.run}\nimport matplotlib.pyplot as plt\nplt.plot([1, 2])\n```\n"
+    text = (
+        "# A\n\n```python {.run alt='x'}\nimport matplotlib.pyplot as plt\nplt.plot([1, 2])\n```\n"
+    )
     made = site({"docs/a.md": text}, PLAIN)
     assert made.warnings("--strict", ARTICLES_EXECUTE="auto") == []
     (made.folder / "docs/a.md").write_text(text.replace("[1, 2]", "[2, 1]"))
     done = made.build("--strict", ARTICLES_EXECUTE="auto")
     assert done.returncode == 0, done.stderr
-    (address,) = re.findall(r'<img src="([^"]+)"', made.page("a/"))
-    assert (made.folder / "site/a" / address).resolve().is_file()
+    addresses = re.findall(r'<img src="([^"#]+)#', made.page("a/"))
+    assert len(addresses) == 2
+    for address in addresses:
+        assert (made.folder / "site/a" / address).resolve().is_file()
 
 
 def test_a_default_build_runs_nothing_and_says_so(

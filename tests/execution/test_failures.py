@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import re
-import subprocess
 import sys
 import time
 from pathlib import Path
 
 import pytest
 
-from execution.runs import failure, outputs, run
+from execution.runs import failure, failures, gone, only, outputs, run
 from mkdocs_articles.execution import runner
-from mkdocs_articles.execution.cells import Cell, Output
+from mkdocs_articles.execution.cells import Cell
+from mkdocs_articles.execution.process import Fresh
+from mkdocs_articles.execution.runner import Limits
+
+pytestmark = pytest.mark.usefixtures("launcher")
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="processes in groups")
 
@@ -45,11 +48,20 @@ def test_a_failure_names_its_line(cells: list[str], expected: tuple[int, int, st
     assert (cell, line, message[: len(expected[2])]) == expected
 
 
-def test_nothing_runs_after_a_failure(tmp_path: Path) -> None:
-    file = tmp_path / "ran"
-    done = run("print('first')", "1/0", f"open({str(file)!r}, 'w')")
-    assert done.outputs == ((Output("stdout", "first\n"),),)
-    assert not file.exists()
+FOLLOWING = [
+    (["1/0", "2", "int('x')"], [0, 2]),
+    (["import nowhere as n", "n.f()", "1/0"], [0, 2]),
+    (["a = 1/0", "b = a", "b", "c"], [0, 3]),
+    (["a = 1", "a = 1/0", "a.nothing"], [1, 2]),
+    (["def f(:", "f()", "unknown"], [0]),
+    (["def f(): return 1/0", "x = f()", "x", "f()"], [0, 0]),
+]
+
+
+@pytest.mark.parametrize(("cells", "failing"), FOLLOWING)
+def test_all_failures_are_named(cells: list[str], failing: list[int]) -> None:
+    """But not what only follows from another: a name that a failed snippet would have bound."""
+    assert [cell for cell, *_ in failures(*cells)] == failing
 
 
 def test_a_failure_that_is_meant_is_an_output() -> None:
@@ -111,8 +123,8 @@ def test_errors_shown() -> None:
 )
 def test_a_snippet_that_ends_its_process(code: str, message: str) -> None:
     """It is the one to blame, also where an error before it was meant."""
-    assert failure(Cell("1/0", error=True), code, "1") == (1, 0, message)
-    assert failure(code) == (0, 0, message)
+    assert failure(Cell("1/0", error=True), code, "1") == (1, 1, message)
+    assert failure(code) == (0, 1, message)
 
 
 @posix
@@ -121,9 +133,8 @@ def test_a_fork_that_goes_on_prints_nothing_twice() -> None:
 
 
 def test_other_interpreters(tmp_path: Path) -> None:
-    assert runner.run([Cell("1")], interpreter=sys.executable).failure is None
-    missing = runner.run([Cell("1")], interpreter=str(tmp_path / "python")).failure
-    assert missing
+    assert runner.run([Cell("1")], Fresh(sys.executable)).failures == ()
+    missing = only(runner.run([Cell("1")], Fresh(str(tmp_path / "python"))))
     assert missing.message == f"cannot run {tmp_path / 'python'}: No such file or directory"
     assert "interpreter" in missing.hint
 
@@ -133,30 +144,12 @@ def test_an_interpreter_that_is_none(tmp_path: Path) -> None:
     script = tmp_path / "python"
     script.write_text("#!/bin/sh\necho 'this is no Python' >&2\nexit 7\n")
     script.chmod(0o755)
-    wrong = runner.run([Cell("1")], interpreter=str(script)).failure
-    assert wrong
+    wrong = only(runner.run([Cell("1")], Fresh(str(script))))
     assert wrong.message == "the process ended with status 7: this is no Python"
     assert "interpreter" in wrong.hint
 
 
 # Time and processes
-
-
-def runs(pid: int) -> bool:
-    """Whether a process is there and no zombie."""
-    done = subprocess.run(
-        ["ps", "-o", "stat=", "-p", str(pid)], capture_output=True, text=True, check=False
-    )
-    return bool(done.stdout.strip()) and not done.stdout.startswith("Z")
-
-
-def gone(pid: int) -> bool:
-    """Whether a process is no more; its end takes the system a moment."""
-    for _ in range(100):
-        if not runs(pid):
-            return True
-        time.sleep(0.02)
-    return False
 
 
 START = """\
@@ -204,4 +197,34 @@ def test_a_snippet_that_takes_too_long(cells: list[str], place: tuple[int, int |
 
 def test_time_is_each_snippets_own() -> None:
     nap = Cell("import time; time.sleep(0.25)", timeout=0.6)
-    assert run(nap, nap, nap).failure is None
+    assert run(nap, nap, nap).failures == ()
+
+
+@posix
+def test_an_article_that_takes_too_long() -> None:
+    done = run(Cell("x = 1"), Cell("import time; time.sleep(300)", timeout=0.3), limits=Limits(0.1))
+    assert only(done).message == "stopped: the snippet ran for more than 0.3 s"
+    assert len(done.outputs) == 1
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="limits of memory")
+def test_memory_is_limited() -> None:
+    """The line that asks for too much fails, and nothing else."""
+    greedy = "x = 1\ny = bytearray(1 << 30)"
+    done = run(greedy, "x", limits=Limits(memory=512 << 20))
+    assert (only(done).cell, only(done).line, only(done).message) == (0, 2, "MemoryError")
+    assert done.outputs[1][0].text == "1"
+    assert run(greedy).failures == ()
+
+
+def test_a_loop_that_prints() -> None:
+    """100 MB are taken, cut and said."""
+    code = "line = 'x' * 99\nfor _ in range(10**6): print(line)"
+    (output,) = run(code).outputs[0]
+    assert (output.kind, len(output.text), output.cut) == ("stdout", 20_000, 100_000_000)
+
+
+@posix
+def test_a_loop_that_prints_without_end() -> None:
+    code = "line = b'x' * (1 << 24)\nimport os\nwhile True:\n    os.write(1, line)"
+    assert failure(code) == (0, 4, "OSError: [Errno 27] File too large")

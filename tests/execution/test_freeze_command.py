@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
+import random
+import re
+import shutil
 import signal
 import subprocess
 import sys
 import time
+import venv
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,7 +20,9 @@ from typing import Any
 
 import pytest
 
+from execution.runs import gone
 from mkdocs_articles.commands import main
+from mkdocs_articles.execution import process as process_module
 from sites import Site
 
 CONFIG = "theme: mkdocs\n"
@@ -245,17 +252,20 @@ def test_prune(make: Make, freeze: Freeze) -> None:
 
 def test_figures(make: Make, freeze: Freeze) -> None:
     """Those that no snippet shows any more are removed, but not by a check."""
-    pytest.importorskip("matplotlib")
     code = "import matplotlib.pyplot as plt\nplt.plot([1, 2])"
     folder = make({"docs/posts/a.md": article(code)})
-    freeze(folder)
-    (old,) = (name for name in records(folder) if name.endswith(".svg"))
+    remark = (
+        "docs/posts/a.md:6: a figure has no alternative text; "
+        'describe it with alt="…", or write alt="" if it only decorates'
+    )
+    assert freeze(folder) == Done(0, "1 article with snippets, 1 frozen\n", [remark])
+    old = {name for name in records(folder) if name.endswith(".svg")}
     (folder / "docs/posts/a.md").write_text(article(code.replace("1, 2", "2, 1")))
     assert freeze(folder, "--check").status == 1
-    assert old in records(folder)
+    assert old < set(records(folder))
     assert freeze(folder).status == 0
-    assert old not in records(folder)
-    assert len(records(folder)) == 2
+    assert not old & set(records(folder))
+    assert len(records(folder)) == 3
 
 
 def test_snippets_in_included_files(make: Make, freeze: Freeze) -> None:
@@ -316,6 +326,98 @@ def test_wrong_arguments(tmp_path: Path, freeze: Freeze) -> None:
     assert freeze(tmp_path, "--nonsense").status == 2
 
 
+def test_a_changed_file_runs_what_names_it(make: Make, freeze: Freeze, tmp_path: Path) -> None:
+    files = {}
+    for name, deps in {"a": 'deps="data.csv"', "b": 'deps="data.csv other.csv"', "c": ""}.items():
+        text = article(noting(tmp_path, name)).replace("{.run}", f"{{.run {deps}}}")
+        files[f"docs/posts/{name}.md"] = text
+    folder = make({**files, "docs/posts/data.csv": "1", "docs/posts/other.csv": "1"})
+    freeze(folder, "-j1")
+    assert ran(tmp_path) == "abc"
+    (folder / "docs/posts/other.csv").write_text("2")
+    assert [line.partition(":")[0] for line in freeze(folder, "--check").problems] == [
+        "docs/posts/b.md"
+    ]
+    freeze(folder, "-j1")
+    (folder / "docs/posts/data.csv").write_text("2")
+    (folder / "docs/posts/a.md").write_text(files["docs/posts/a.md"] + "\nMore prose.\n")
+    freeze(folder, "-j1")
+    (folder / "docs/posts/c.md").write_text(files["docs/posts/c.md"] + "\nMore prose.\n")
+    freeze(folder, "-j1")
+    assert ran(tmp_path) == "abcbab"
+
+
+BAD = {
+    "exit": ("import os; os._exit(3)", ":7: the process ended with status 3"),
+    "flood": (
+        "print('x' * 99_999_999)",
+        ":6: 100,000,000 bytes of stdout, of which",
+    ),
+    "forever": ("import time; time.sleep(300)", ":7: stopped: the snippet ran for more than 1 s"),
+    "forks": ("import os\nif os.fork(): os.wait()\nos.getpid()\n1/0", ":10: ZeroDivisionError"),
+    "input": ("x = 1\ninput('name? ')", ":8: EOFError: EOF when reading a line"),
+    "memory": ("x = bytearray(1 << 40)", ":7: MemoryError"),
+    "syntax": ("x = (\n", ":7: SyntaxError: '(' was never closed"),
+}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="forks and limits")
+@pytest.mark.parametrize("needs", ["", "import numpy\n"], ids=["fresh", "forking"])
+def test_one_bad_article_does_not_stop_the_others(make: Make, freeze: Freeze, needs: str) -> None:
+    """Each is a clear line, all in one run; two at a time, and forked where many need numpy."""
+    files = {f"docs/posts/{name}.md": article(code) for name, (code, _) in BAD.items()}
+    good = {f"docs/posts/good-{n}.md": article(f"{needs}{n}") for n in range(3)}
+    files["docs/posts/forever.md"] = files["docs/posts/forever.md"].replace(
+        "run}", "run timeout=1}"
+    )
+    folder = make(files | good)
+    done = freeze(folder, "-j2")
+    lines = {line.partition(".md")[0].rpartition("/")[2]: line for line in done.problems}
+    assert len(done.problems) == len(lines) == len(BAD)
+    for name, (_, said) in BAD.items():
+        assert said in lines[name]
+    assert (done.status, done.out) == (1, "10 articles with snippets, 4 frozen\n")
+    assert records(folder) == [
+        f"posts/{name}.md.json" for name in ("flood", "good-0", "good-1", "good-2")
+    ]
+
+
+def test_frozen_at_once_or_one_by_one(make: Make, freeze: Freeze) -> None:
+    """The store is the same bytes however it was made."""
+    plot = "import matplotlib.pyplot as plt, numpy as np\nplt.plot(np.arange({n}));"
+    files = {f"docs/posts/{n}.md": article(plot.format(n=n + 2)) for n in range(4)}
+    folder = make(files)
+
+    def store() -> dict[str, bytes]:
+        return {name: (folder / "docs/_frozen" / name).read_bytes() for name in records(folder)}
+
+    freeze(folder, "-j1")
+    assert len(store()) == 4 * 3
+    first = store()
+    for arguments in (["-j1"], ["-j2"], ["-j9"]):
+        assert freeze(folder, "--force", *arguments).status == 0
+        assert store() == first
+    for path in files:
+        freeze(folder, "--force", path)
+    assert store() == first
+
+
+def test_another_environment(make: Make, freeze: Freeze, tmp_path: Path) -> None:
+    """A real one, with a package that is nowhere else."""
+    venv.create(tmp_path / "env", with_pip=False)
+    (library,) = (tmp_path / "env").glob("[lL]ib/**/site-packages")
+    (library / "only_there.py").write_text("__version__ = '4.2'\nvalue = 7\n")
+    python = tmp_path / "env" / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+    config = f"markdown_extensions:\n  - mkdocs_articles.execution: {{interpreter: {python}}}\n"
+    code = "import only_there, sys\nonly_there.value, sys.prefix != sys.base_prefix"
+    folder = make({"docs/posts/a.md": article(code)}, config)
+    done = freeze(folder)
+    assert done == Done(0, "1 article with snippets, 1 frozen\n", [])
+    record = json.loads((folder / "docs/_frozen/posts/a.md.json").read_text())
+    assert record["cells"][0]["outputs"][0]["text/plain"] == ["(7, True)"]
+    assert record["versions"]["only_there"] == "4.2"
+
+
 # The program itself
 
 
@@ -351,5 +453,72 @@ def test_an_interrupt(make: Make, tmp_path: Path) -> None:
     assert (process.returncode, out) == (130, "")
     assert err == "articles: interrupted; what was finished is kept\n"
     assert records(folder) == ["posts/a.md.json"]
-    with pytest.raises(ProcessLookupError):
-        os.kill(int(pid.read_text()), 0)
+    assert gone(int(pid.read_text()))
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals")
+@pytest.mark.parametrize("needs", ["", "import numpy\n"], ids=["fresh", "forking"])
+def test_killed(make: Make, tmp_path: Path, needs: str) -> None:
+    """Nothing committed is lost or half written, nothing goes on, and the next run is right."""
+    count = 8
+    big = needs + "import time\ntime.sleep({n} / 50)\nfor n in range({n}, 3000): print(n)"
+    files = {f"docs/posts/{n}.md": article(big.format(n=n)) for n in range(count)}
+    folder = make(files)
+    store = folder / "docs/_frozen"
+
+    def freeze_it(*arguments: str) -> subprocess.Popen[bytes]:
+        command = [*PROGRAM, "freeze", *arguments]
+        return subprocess.Popen(
+            command, cwd=folder, stdout=subprocess.DEVNULL, start_new_session=True
+        )
+
+    def content() -> dict[str, bytes]:
+        return {name: (store / name).read_bytes() for name in records(folder)}
+
+    assert freeze_it().wait() == 0
+    wanted = content()
+    assert len(wanted) == count
+    generator = random.Random(7)
+    for is_new in (False, True) * 3:  # the store is complete, or there is none
+        if is_new:
+            shutil.rmtree(store)
+        else:
+            assert freeze_it().wait() == 0
+        process = freeze_it("--force")
+        time.sleep(generator.uniform(0.3, 1.6))
+        process.kill()
+        process.wait()
+        whole = {name: text for name, text in content().items() if not name.endswith(".part")}
+        assert whole.items() <= wanted.items()
+        assert is_new or whole == wanted
+    assert freeze_it().wait() == 0
+    assert content() == wanted
+    others = subprocess.run(
+        ["ps", "-eo", "args"], capture_output=True, text=True, check=True
+    ).stdout
+    ours = [line for line in others.splitlines() if str(process_module.CHILD) in line]
+    assert [line for line in ours if str(tmp_path) in line] == []
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="pseudo-terminals")
+def test_progress_on_a_terminal(make: Make) -> None:
+    """Article, snippet and time, in a line that is gone at the end."""
+    import pty
+
+    slow = "```python {.run}\n1\n```\n\n```python {.run}\nimport time; time.sleep(1)\n```\n"
+    folder = make({"docs/posts/a.md": f"# A\n\n{slow}"})
+    mine, theirs = pty.openpty()
+    process = subprocess.Popen(
+        [*PROGRAM, "freeze"], cwd=folder, stdout=subprocess.PIPE, stderr=theirs, text=True
+    )
+    os.close(theirs)
+    told = b""
+    with contextlib.suppress(OSError):  # how the end of a terminal shows
+        while more := os.read(mine, 4096):
+            told += more
+    os.close(mine)
+    assert process.communicate()[0] == "1 article with snippets, 1 frozen\n"
+    assert re.search(rb"\r\x1b\[K\[1/1\] docs/posts/a\.md: snippet 2 of 2, 0\.[1-9] s\r", told)
+    last = told.decode().rpartition("\x1b[K")[2]
+    assert re.fullmatch(r"docs/posts/a\.md: 2 snippets frozen, \d\.\d s\r\n|", last)
+    assert "2 snippets frozen" in told.decode()

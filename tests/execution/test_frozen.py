@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 import threading
 from pathlib import Path
 
@@ -10,16 +13,20 @@ import pytest
 
 from mkdocs_articles.execution import frozen
 from mkdocs_articles.execution.cells import Output, Outputs
-from mkdocs_articles.execution.figures import file_name
 
-SVG = '<svg width="72pt" height="36pt"><path d="M0 0"/></svg>\n'
-OTHER = SVG.replace("M0 0", "M1 1")
-PRINTED: Outputs = (Output("stdout", "中文\nb\n"), Output("result", "<b>"))
-DRAWN: Outputs = (Output("figure", SVG, 96, 48),)
+# Figures by the names of their files; what they hold does not matter here.
+FIGURES = {f"{n:016x}.svg": f"<svg>{n}</svg>\n".encode() for n in range(3)}
+SVG, DARK, OTHER = FIGURES
+PRINTED: Outputs = (
+    Output("stdout", "中文\nb\n", cut=70_000), Output("result", "<b>", html="<i>\nx</i>", latex="$x$"),
+)  # fmt: skip
+DRAWN: Outputs = (Output("figure", file=SVG, dark=DARK, width=96, height=48),)
 
 
-def save(docs: Path, uri: str = "posts/a.md", **cells: Outputs) -> tuple[Outputs, ...]:
-    return frozen.save(docs, uri, list(cells), list(cells.values()), {"python": "3.12", "a": "1"})
+def save(docs: Path, uri: str = "posts/a.md", **cells: Outputs) -> None:
+    shown = {name for cell in cells.values() for one in cell for name in (one.file, one.dark)}
+    figures = {name: content for name, content in FIGURES.items() if name in shown}
+    frozen.save(docs, uri, frozen.Record(cells, {"python": "3.12", "a": "1"}), figures)
 
 
 def files(docs: Path) -> list[str]:
@@ -38,8 +45,9 @@ def test_the_record(tmp_path: Path) -> None:
    "key": "b",
    "outputs": [
     {{
+     "cut": 70000,
      "kind": "stdout",
-     "text": [
+     "text/plain": [
       "中文",
       "b",
       ""
@@ -47,7 +55,14 @@ def test_the_record(tmp_path: Path) -> None:
     }},
     {{
      "kind": "result",
-     "text": [
+     "text/html": [
+      "<i>",
+      "x</i>"
+     ],
+     "text/latex": [
+      "$x$"
+     ],
+     "text/plain": [
       "<b>"
      ]
     }}
@@ -57,7 +72,8 @@ def test_the_record(tmp_path: Path) -> None:
    "key": "a",
    "outputs": [
     {{
-     "file": "{file_name(SVG)}",
+     "dark": "{DARK}",
+     "file": "{SVG}",
      "height": 48,
      "kind": "figure",
      "width": 96
@@ -65,7 +81,7 @@ def test_the_record(tmp_path: Path) -> None:
    ]
   }}
  ],
- "schema": 1,
+ "schema": 2,
  "versions": {{
   "a": "1",
   "python": "3.12"
@@ -73,14 +89,13 @@ def test_the_record(tmp_path: Path) -> None:
 }}
 """
     )
-    assert (tmp_path / "_frozen/posts/a" / file_name(SVG)).read_bytes() == SVG.encode()
+    assert (tmp_path / "_frozen/posts/a" / SVG).read_bytes() == FIGURES[SVG]
 
 
 def test_what_is_saved_is_loaded(tmp_path: Path) -> None:
-    saved = save(tmp_path, a=PRINTED, b=DRAWN, c=())
+    save(tmp_path, a=PRINTED, b=DRAWN, c=())
     loaded = frozen.load(tmp_path, "posts/a.md")
-    assert saved == (PRINTED, (Output("figure", file_name(SVG), 96, 48),), ())
-    assert tuple(loaded.outputs.values()) == saved
+    assert loaded.outputs == {"a": PRINTED, "b": DRAWN, "c": ()}
     assert list(loaded.outputs) == ["a", "b", "c"]
     assert loaded.versions == {"python": "3.12", "a": "1"}
     assert not loaded.broken
@@ -95,12 +110,12 @@ def test_figures_that_no_snippet_shows_are_dropped(tmp_path: Path) -> None:
     save(tmp_path, a=DRAWN)
     save(tmp_path, "posts/b.md", a=DRAWN)
     (tmp_path / "_frozen/posts/a/mine.svg").write_text("<svg/>")
-    save(tmp_path, a=(Output("figure", OTHER, 96, 48),))
-    assert f"_frozen/posts/a/{file_name(SVG)}" in files(tmp_path)  # a build may still copy it
+    save(tmp_path, a=(Output("figure", file=OTHER),))
+    assert f"_frozen/posts/a/{SVG}" in files(tmp_path)  # a build may still copy it
     frozen.drop_figures(tmp_path, "posts/a.md")
     assert files(tmp_path) == sorted([
         "_frozen/posts/a.md.json", "_frozen/posts/b.md.json", "_frozen/posts/a/mine.svg",
-        f"_frozen/posts/a/{file_name(OTHER)}", f"_frozen/posts/b/{file_name(SVG)}",
+        f"_frozen/posts/a/{OTHER}", f"_frozen/posts/b/{SVG}", f"_frozen/posts/b/{DARK}",
     ])  # fmt: skip
 
 
@@ -108,7 +123,7 @@ def test_two_snippets_may_show_one_figure(tmp_path: Path) -> None:
     save(tmp_path, a=DRAWN, b=DRAWN)
     save(tmp_path, a=PRINTED, b=DRAWN)
     frozen.drop_figures(tmp_path, "posts/a.md")
-    assert f"_frozen/posts/a/{file_name(SVG)}" in files(tmp_path)
+    assert f"_frozen/posts/a/{SVG}" in files(tmp_path)
 
 
 def test_a_folder_without_figures_is_removed(tmp_path: Path) -> None:
@@ -123,7 +138,7 @@ def test_figures_of_a_broken_record_stay(tmp_path: Path) -> None:
     save(tmp_path, a=DRAWN)
     frozen.record_path(tmp_path, "posts/a.md").write_text("<<<<<<< HEAD")
     frozen.drop_figures(tmp_path, "posts/a.md")
-    assert f"_frozen/posts/a/{file_name(SVG)}" in files(tmp_path)
+    assert f"_frozen/posts/a/{SVG}" in files(tmp_path)
 
 
 def test_the_same_outputs_are_not_written_again(tmp_path: Path) -> None:
@@ -172,13 +187,13 @@ def test_trim(tmp_path: Path) -> None:
 
 def test_a_snippet_whose_figure_is_gone_has_no_output(tmp_path: Path) -> None:
     save(tmp_path, a=PRINTED, b=DRAWN)
-    (tmp_path / "_frozen/posts/a" / file_name(SVG)).unlink()
+    (tmp_path / "_frozen/posts/a" / SVG).unlink()
     assert list(frozen.load(tmp_path, "posts/a.md").outputs) == ["a"]
 
 
 def record(*outputs: object) -> str:
     """A record of one cell with these `outputs`."""
-    return json.dumps({"schema": 1, "versions": {}, "cells": [{"key": "a", "outputs": outputs}]})
+    return json.dumps({"schema": 2, "versions": {}, "cells": [{"key": "a", "outputs": outputs}]})
 
 
 FOREIGN = {
@@ -189,12 +204,15 @@ FOREIGN = {
     "a number": "5",
     "null": "null",
     "not ours": '{"name": "x"}',
-    "no cells": '{"schema": 1, "versions": {}, "cells": null}',
-    "no key": '{"schema": 1, "versions": {}, "cells": [{"outputs": []}]}',
-    "a cell that is text": '{"schema": 1, "versions": {}, "cells": ["a"]}',
-    "unknown kind": record({"kind": '"><script>', "text": []}),
-    "a file elsewhere": record({"kind": "figure", "file": "../x.svg", "width": 1, "height": 1}),
-    "no size": record({"kind": "figure", "file": "0123456789abcdef.svg"}),
+    "no cells": '{"schema": 2, "versions": {}, "cells": null}',
+    "no key": '{"schema": 2, "versions": {}, "cells": [{"outputs": []}]}',
+    "a cell that is text": '{"schema": 2, "versions": {}, "cells": ["a"]}',
+    "unknown kind": record({"kind": '"><script>', "text/plain": []}),
+    "a file elsewhere": record({"kind": "figure", "file": "../x.svg"}),
+    "a dark file elsewhere": record({"kind": "figure", "file": SVG, "dark": "/etc/passwd"}),
+    "no file": record({"kind": "figure", "width": 1, "height": 1}),
+    "no text": record({"kind": "stdout"}),
+    "no number": record({"kind": "stdout", "text/plain": [], "cut": "much"}),
     "another version": '{"schema": 99, "versions": {}, "cells": []}',
 }
 
@@ -229,3 +247,20 @@ def test_removing(tmp_path: Path) -> None:
     frozen.remove(tmp_path, "posts/never.md")
     assert files(tmp_path) == ["_frozen/notes.json"]
     assert not (tmp_path / "_frozen/posts").exists()
+
+
+def test_what_a_killed_process_left_is_swept(tmp_path: Path) -> None:
+    """And nothing that another one is about to put in place."""
+    save(tmp_path, a=DRAWN)
+    before = files(tmp_path)
+    gone = subprocess.run([sys.executable, "-c", "import os; print(os.getpid())"],
+                          capture_output=True, text=True, check=True).stdout.strip()  # fmt: skip
+    mine = tmp_path / f"_frozen/.mine.{os.getpid()}.part"
+    for path in (
+        mine,
+        tmp_path / f"_frozen/posts/.a.md.json.{gone}.part",
+        tmp_path / "_frozen/.x.part",
+    ):
+        path.write_text("half")
+    frozen.sweep(tmp_path)
+    assert files(tmp_path) == sorted(["_frozen/.x.part", *before, f"_frozen/{mine.name}"])

@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 
 from execution.runs import failure, outputs, run
-from mkdocs_articles.execution.cells import Cell
+from mkdocs_articles.execution.cells import Cell, Dependency
+
+pytestmark = pytest.mark.usefixtures("launcher")
 
 # Values and state
 
@@ -139,14 +141,94 @@ def test_half_a_character_is_no_reason_to_stop() -> None:
 
 
 def test_very_long_output_is_cut() -> None:
-    long, line, result = outputs(
-        "for n in range(10**5): print(n)", "print('x' * 10**7)", "'文' * 10**6"
-    )
-    assert long["stdout"].startswith("0\n1\n2\n")
-    assert [len(item) for item in (*long.values(), *line.values(), *result.values())] == [
-        20_002
-    ] * 3
-    assert all(item.endswith("\n…") for item in (*long.values(), *line.values(), *result.values()))
+    codes = "for n in range(10**5): print(n)", "print('x' * 10**7)", "'文' * 10**6"
+    (long,), (line,), (value,) = run(*codes).outputs
+    assert long.text.startswith("0\n1\n2\n")
+    assert [len(one.text) for one in (long, line, value)] == [20_000] * 3
+    assert [one.cut for one in (long, line, value)] == [588_890, 10_000_001, 3_000_002]
+    (whole,) = run("print('文' * 19_999)").outputs[0]
+    assert (len(whole.text), whole.cut) == (20_000, 0)
+
+
+# What values look like
+
+RICH = """\
+class Rich:
+    def __init__(self, **ways):
+        self.ways = ways
+    def __repr__(self):
+        return "plain"
+    def __getattr__(self, name):
+        if name in self.ways:
+            return lambda: self.ways[name]
+        raise AttributeError(name)
+"""
+
+
+def test_values_offer_what_they_look_like() -> None:
+    calls = [
+        "_repr_html_='<b>x</b>'",
+        "_repr_latex_='$x$'",
+        "_repr_html_=None, _repr_latex_=None",
+        "_repr_mimebundle_={'text/html': '<i>', 'text/latex': '$y$', 'text/plain': 'z'}",
+        "_repr_mimebundle_=({'text/html': '<i>'}, {})",
+        "_repr_html_=5",
+    ]
+    done = run(RICH, *(f"Rich({call})" for call in calls), "Rich")
+    assert done.failures == ()
+    shown = [(one.text, one.html, one.latex) for cell in done.outputs[1:-1] for one in cell]
+    assert shown == [
+        ("plain", "<b>x</b>", ""), ("plain", "", "$x$"), ("plain", "", ""),
+        ("plain", "<i></i>", "$y$"), ("plain", "<i></i>", ""), ("plain", "", ""),
+    ]  # fmt: skip
+    assert done.outputs[-1][0].text == "<class '__main__.Rich'>"
+
+
+def test_a_value_that_fails_to_be_rich_is_plain() -> None:
+    code = "class A:\n    def _repr_html_(self): 1/0\n    def __repr__(self): return 'a'\nA()"
+    assert outputs(code) == [{"result": "a"}]
+
+
+def test_pictures() -> None:
+    svg = '\'<svg width="30" height="20"/>\''
+    png = "b'\\x89PNG\\r\\n\\x1a\\n' + bytes(8) + bytes([0, 0, 0, 7, 0, 0, 0, 9])"
+    bundle = f"{{'image/png': __import__('base64').b64encode({png}).decode()}}"
+    done = run(
+        RICH, f"Rich(_repr_svg_={svg})", f"Rich(_repr_png_={png})",
+        f"Rich(_repr_mimebundle_={bundle})",
+    )  # fmt: skip
+    figures = [one for cell in done.outputs for one in cell]
+    assert [(one.kind, one.width, one.height) for one in figures] == [
+        ("figure", 30, 20), ("figure", 7, 9), ("figure", 7, 9)
+    ]  # fmt: skip
+    assert figures[1] == figures[2]
+    assert done.figures[figures[0].file].startswith(b"<svg")
+    assert set(done.figures) == {one.file for one in figures}
+
+
+def test_values_in_the_middle() -> None:
+    """They stand where they are shown, between what is printed before and after."""
+    code = "import sys\nfor n in 1, 2:\n    print(n)\n    display(n * 10, 'x')\nprint(3)\n4"
+    assert [(one.kind, one.text) for one in run(code).outputs[0]] == [
+        ("stdout", "1\n"), ("result", "10"), ("result", "'x'"),
+        ("stdout", "2\n"), ("result", "20"), ("result", "'x'"), ("stdout", "3\n"), ("result", "4"),
+    ]  # fmt: skip
+
+
+def test_a_table_of_pandas() -> None:
+    (table,) = run(
+        "import pandas as pd\npd.DataFrame({'中 <b>': [1.5, 2], 'b': ['x', None]})"
+    ).outputs[0]
+    assert "<style" not in table.html
+    assert 'border="1"' not in table.html
+    assert table.html.startswith('<div>\n<table class="dataframe">')
+    assert "<th>中 &lt;b&gt;</th>" in table.html
+    assert "1.5" in table.text
+
+
+def test_a_formula_of_sympy() -> None:
+    (value,) = run("import sympy\nx = sympy.Symbol('x')\nsympy.sqrt(x) / 2").outputs[0]
+    assert (value.text, value.latex) == ("sqrt(x)/2", r"$\displaystyle \frac{\sqrt{x}}{2}$")
 
 
 # What a snippet may see, and what it leaves
@@ -180,6 +262,35 @@ helper.x, os.listdir()
     assert shown["result"].startswith("(5, ['")
     assert list(here.iterdir()) == []
     assert list(temporary.iterdir()) == []
+
+
+def test_files_that_a_snippet_depends_on(tmp_path: Path) -> None:
+    """They have the names by which the article calls them."""
+    article = tmp_path / "docs" / "posts"
+    files = {"data.csv": "a,b", "sub/helper.py": "x = 5", "../shared.py": "y = 1/0"}
+    found = []
+    for name, content in files.items():
+        path = article / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(content)
+        found.append(Dependency(name, path, "digest"))
+    cell = Cell(
+        "import sys\nfrom sub.helper import x\nsys.path.append('..')\nx, open('data.csv').read()",
+        dependencies=tuple(found),
+    )
+    done = run(cell, "open('data.csv', 'w').write('changed');", "import shared")
+    assert done.outputs[0][0].text == "(5, 'a,b')"
+    assert [one.message for one in done.failures] == [
+        "ZeroDivisionError: division by zero (../shared.py:1)"
+    ]
+    assert (article / "data.csv").read_text() == "a,b"
+
+
+def test_a_failure_in_a_helper_names_it(tmp_path: Path) -> None:
+    path = tmp_path / "helper.py"
+    path.write_text("def f():\n    return 1/0\n")
+    cell = Cell("import helper\nhelper.f()", dependencies=(Dependency("helper.py", path, "d"),))
+    assert failure(cell) == (0, 2, "ZeroDivisionError: division by zero (helper.py:2)")
 
 
 def test_versions_of_what_is_imported() -> None:

@@ -15,11 +15,14 @@ from mkdocs.exceptions import MkDocsException
 from mkdocs.structure.files import File, Files, InclusionLevel, get_files
 from mkdocs.structure.nav import get_navigation
 from mkdocs.structure.pages import Page
-from mkdocs.utils import is_markdown_file
 
 from mkdocs_articles import errors
 from mkdocs_articles.document import shown_path
-from mkdocs_articles.execution import extension, frozen
+from mkdocs_articles.errors import Problem
+from mkdocs_articles.execution import frozen
+from mkdocs_articles.execution.extension import MODE, OWNER, workshop
+from mkdocs_articles.execution.modes import Collect
+from mkdocs_articles.execution.page import Snippets
 
 # A runnable fence, or an included file that may hold one.
 _RUNNABLE = re.compile(r"^[ \t>]*(?:(?:`{3,}|~{3,}).*\brun\b|;?-+8<-+)", re.MULTILINE)
@@ -30,22 +33,92 @@ class SiteError(Exception):
 
 
 @dataclass(frozen=True)
-class Outcome:
-    """How many pages have snippets, how many of them failed and what was said of them (one line
-    each); what else was said of the site; whose outputs were removed.
-    """
+class Found:
+    """The pages that have snippets, and what prevents other pages from being rendered."""
 
-    pages: int
-    failed: int
-    problems: tuple[str, ...]
-    remarks: tuple[str, ...]
-    pruned: tuple[str, ...]
+    pages: tuple[Snippets, ...]
+    problems: tuple[Problem, ...] = ()
 
 
-def freeze(config_file: Path, chosen: Sequence[Path], *, prune: bool, check: bool) -> Outcome:
-    """Render every page that has snippets (below `chosen`, if any); the mode does the rest.
+class Site:
+    """A site as a preview has it: drafts have snippets, too. Use `opened`."""
 
-    With `check` nothing is removed. Raises `SiteError` before anything runs.
+    def __init__(self, config: MkDocsConfig, files: Files, remarks: tuple[str, ...]) -> None:
+        self.config = config
+        self.files = files
+        self.remarks = remarks
+        self.root = Path(config.config_file_path).parent
+        self.docs_dir = Path(config.docs_dir)
+        self.workshop = workshop(config.mdx_configs.get(OWNER, {}))
+
+    def snippets(self, chosen: Sequence[Path]) -> Found:
+        """Render the pages below `chosen` (all, if there are none) as far as their snippets.
+
+        Raises `SiteError` for a path that is no page's.
+        """
+        collect = Collect()
+        if OWNER in self.config.markdown_extensions:
+            self.config.mdx_configs.setdefault(OWNER, {})[MODE] = collect
+        problems = [problem for file in self._choose(chosen) for problem in self._render(file)]
+        return Found(tuple(collect.found), tuple(problems))
+
+    def prune(self) -> list[str]:
+        """Remove the outputs of pages that are gone or have no snippet any more: whose."""
+        pruned = []
+        for uri in list(frozen.records(self.docs_dir)):
+            path = self.docs_dir / uri
+            if path.is_file():  # also where a plugin has set it aside
+                has_snippets = _may_run(path.read_text(encoding="utf-8-sig", errors="replace"))
+            else:
+                file = self.files.get_file_from_path(uri)
+                has_snippets = file is not None and _may_run(_text(file))
+            if not has_snippets:
+                frozen.remove(self.docs_dir, uri)
+                pruned.append(uri)
+        return pruned
+
+    def _choose(self, chosen: Sequence[Path]) -> list[File]:
+        """The pages below `chosen` that may have snippets."""
+        pages = {
+            file: Path(file.abs_src_path).resolve() if file.abs_src_path else None
+            for file in self.files.documentation_pages(inclusion=InclusionLevel.is_in_serve)
+            if not file.src_uri.endswith(".ipynb")  # whose outputs are its own
+        }
+        below = {
+            one: {file for file, path in pages.items() if path and path.is_relative_to(one)}
+            for one in chosen
+        }
+        if strangers := [shown_path(one, self.root) for one, found in below.items() if not found]:
+            raise SiteError("\n".join(f"{name}: no page of this site" for name in strangers))
+        return [
+            file for file in pages
+            if not chosen or any(file in found for found in below.values())
+            if _may_run(_text(file))
+        ]  # fmt: skip
+
+    def _render(self, file: File) -> list[Problem]:
+        """Render one page as a build does; what prevents it is returned."""
+        config, files = self.config, self.files
+        try:
+            page = file.page or Page(None, file, config)
+            page = config.plugins.on_pre_page(page, config=config, files=files)
+            page.read_source(config)
+            page.markdown = config.plugins.on_page_markdown(
+                page.markdown or "", page=page, config=config, files=files
+            )
+            page.render(config, files)
+        except Exception as error:
+            shown = shown_path(self.docs_dir / file.src_uri, self.root)
+            message = f"cannot be rendered: {type(error).__name__}: {error}"
+            return [Problem(shown, 0, 0, message)]
+        return []
+
+
+@contextmanager
+def opened(config_file: Path) -> Iterator[Site]:
+    """Read a site; while it is open, what MkDocs and plugins say is not shown.
+
+    Raises `SiteError` where it cannot be read.
     """
     with _listening() as heard:
         try:
@@ -53,24 +126,12 @@ def freeze(config_file: Path, chosen: Sequence[Path], *, prune: bool, check: boo
         except MkDocsException as error:
             said = heard.messages("mkdocs", logging.ERROR)
             raise SiteError("\n".join([*said, _line(str(error))])) from error
-        remarks = heard.messages(errors.log.name, logging.WARNING)
-        pages = failed = 0
-        problems: list[str] = []
+        frozen.sweep(Path(config.docs_dir))
         try:
-            docs_dir = Path(config.docs_dir)
-            for file in _choose(files, chosen, config_file.parent):
-                heard.records.clear()
-                wrong = _render(file, config, files)
-                wrong += heard.messages(extension.log.name, logging.WARNING)
-                pages += bool(wrong or heard.messages(extension.log.name, logging.DEBUG))
-                failed += bool(wrong)
-                problems += wrong
-                if not check:
-                    frozen.drop_figures(docs_dir, file.src_uri)
+            remarks = heard.messages(errors.log.name, logging.WARNING)
+            yield Site(config, files, tuple(remarks))
         finally:
             config.plugins.on_shutdown()
-    pruned = _prune(docs_dir, files) if prune and not check else []
-    return Outcome(pages, failed, tuple(problems), tuple(remarks), tuple(pruned))
 
 
 class _Heard(logging.Handler):
@@ -94,18 +155,16 @@ class _Heard(logging.Handler):
 
 @contextmanager
 def _listening() -> Iterator[_Heard]:
-    heard, everybody, level = _Heard(), logging.getLogger("mkdocs"), extension.log.level
+    heard, everybody = _Heard(), logging.getLogger("mkdocs")
     everybody.addHandler(heard)
-    extension.log.setLevel(logging.DEBUG)
     try:
         yield heard
     finally:
         everybody.removeHandler(heard)
-        extension.log.setLevel(level)
 
 
 def _load(config_file: Path) -> tuple[MkDocsConfig, Files]:
-    """The site's configuration and files as a preview has them: drafts have snippets, too."""
+    """The site's configuration and files."""
     config = load_config(str(config_file))
     config.plugins.on_startup(command="serve", dirty=False)
     config = config.plugins.on_config(config)
@@ -115,63 +174,15 @@ def _load(config_file: Path) -> tuple[MkDocsConfig, Files]:
     return config, files
 
 
-def _choose(files: Files, chosen: Sequence[Path], root: Path) -> list[File]:
-    """The Markdown pages below `chosen`, if any, that may have snippets."""
-    pages = {}
-    for file in files.documentation_pages(inclusion=InclusionLevel.is_in_serve):
-        if is_markdown_file(file.src_uri):
-            pages[file] = Path(file.abs_src_path).resolve() if file.abs_src_path else None
-    below = {
-        one: {file for file, path in pages.items() if path and path.is_relative_to(one)}
-        for one in chosen
-    }
-    if strangers := [shown_path(one, root) for one, found in below.items() if not found]:
-        raise SiteError("\n".join(f"{name}: no page of this site" for name in strangers))
-    return [
-        file for file in pages
-        if (not chosen or any(file in found for found in below.values())) and _may_run(file)
-    ]  # fmt: skip
-
-
-def _may_run(file: File | None) -> bool:
+def _text(file: File) -> str:
     try:
-        return file is not None and bool(_RUNNABLE.search(file.content_string))
+        return file.content_string
     except (OSError, ValueError):
-        return False
+        return ""
 
 
-def _render(file: File, config: MkDocsConfig, files: Files) -> list[str]:
-    """Render one page as a build does; what prevents it is returned."""
-    try:
-        page = file.page or Page(None, file, config)
-        page = config.plugins.on_pre_page(page, config=config, files=files)
-        page.read_source(config)
-        page.markdown = config.plugins.on_page_markdown(
-            page.markdown or "", page=page, config=config, files=files
-        )
-        page.render(config, files)
-    except Exception as error:
-        shown = shown_path(
-            Path(config.docs_dir, file.src_uri), Path(config.config_file_path).parent
-        )
-        return [_line(f"{shown}: cannot be rendered: {type(error).__name__}: {error}")]
-    return []
-
-
-def _prune(docs_dir: Path, files: Files) -> list[str]:
-    """Remove the outputs of pages that are gone or have no snippet any more."""
-    pruned = []
-    for uri in list(frozen.records(docs_dir)):
-        path = docs_dir / uri
-        if path.is_file():  # also where a plugin has set it aside
-            text = path.read_text(encoding="utf-8-sig", errors="replace")
-            has_snippets = bool(_RUNNABLE.search(text))
-        else:
-            has_snippets = _may_run(files.get_file_from_path(uri))
-        if not has_snippets:
-            frozen.remove(docs_dir, uri)
-            pruned.append(uri)
-    return pruned
+def _may_run(markdown: str) -> bool:
+    return bool(_RUNNABLE.search(markdown))
 
 
 def _line(text: str) -> str:

@@ -31,6 +31,7 @@ from mkdocs_articles.body import Body
 from mkdocs_articles.collection import Collection, Term
 from mkdocs_articles.errors import Problem, report
 from mkdocs_articles.execution import frozen
+from mkdocs_articles.execution.figures import FILE_NAME
 from mkdocs_articles.labels import labels_for
 from mkdocs_articles.math.extension import OWNER as MATH
 from mkdocs_articles.source import Source
@@ -226,7 +227,9 @@ def _leave_out_records(files: Files) -> None:
 def _take_up_figures(files: Files, config: MkDocsConfig) -> None:
     """Snippets that ran during this build may have drawn figures that were not there before."""
     docs_dir = Path(config.docs_dir)
-    for path in sorted((docs_dir / frozen.FOLDER).rglob("*.svg")):
+    for path in sorted((docs_dir / frozen.FOLDER).rglob("*")):
+        if not FILE_NAME.fullmatch(path.name):
+            continue
         uri = path.relative_to(docs_dir).as_posix()
         if files.get_file_from_path(uri) is None:
             files.append(File.generated(config, uri, abs_src_path=str(path)))

@@ -5,10 +5,19 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+import threading
+import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from mkdocs_articles.execution import modes
+from mkdocs_articles.errors import Problem
+from mkdocs_articles.execution import frozen, modes
+from mkdocs_articles.execution.cells import keys
+from mkdocs_articles.execution.freezing import Done, Workshop, freeze_all
+from mkdocs_articles.execution.page import Snippets, cut, without_alt
+
+LONG = 10.0  # seconds from which the time that an article took is told
 
 
 def add_parser(subparsers: Any) -> None:
@@ -20,6 +29,9 @@ def add_parser(subparsers: Any) -> None:
     parser.add_argument("--force", action="store_true", help="run what is up to date as well")
     parser.add_argument(
         "--prune", action="store_true", help="remove outputs of articles that are gone"
+    )
+    parser.add_argument(
+        "-j", "--jobs", type=int, metavar="N", help="articles at a time; one a core by default"
     )
     parser.add_argument("-f", "--config-file", type=Path, help="the mkdocs.yml to use")
     parser.set_defaults(run=run)
@@ -34,27 +46,57 @@ def run(options: argparse.Namespace) -> int:
         return _refuse("no mkdocs.yml here or in a folder above; pass -f")
     if missing := [path for path in options.paths if not path.exists()]:
         return _refuse(*(f"{path}: no such file or folder" for path in missing))
+    if options.jobs is not None and options.jobs < 1:
+        return _refuse("-j: expected a number from 1")
     config_file = config_file.resolve()
     chosen = [path.resolve() for path in options.paths]
     os.chdir(config_file.parent)  # where a build runs: extensions take paths from there
-    os.environ[modes.VARIABLE] = "frozen" if options.check else "force" if options.force else "auto"
+    os.environ[modes.VARIABLE] = "off"  # what runs is decided here
 
     from mkdocs_articles.adapters import mkdocs_freeze
 
     try:
-        outcome = mkdocs_freeze.freeze(
-            config_file, chosen, prune=options.prune, check=options.check
-        )
+        with mkdocs_freeze.opened(config_file) as site:
+            found = site.snippets(chosen)
+            if options.check:
+                outcome = _check(found.pages)
+            else:
+                outcome = _freeze(found.pages, site.workshop, options.force, options.jobs)
+            pruned = site.prune() if options.prune and not options.check else []
     except mkdocs_freeze.SiteError as error:
         return _refuse(*str(error).split("\n"))
-    for line in (*outcome.remarks, *outcome.problems):
+    outcome = [*outcome, *([problem] for problem in found.problems)]
+    for line in (*site.remarks, *sorted(problem for wrong in outcome for problem in wrong)):
         print(line, file=sys.stderr)
-    for uri in outcome.pruned:
+    for uri in pruned:
         print(f"pruned: {uri}")
-    articles = "article" if outcome.pages == 1 else "articles"
+    articles = "article" if len(outcome) == 1 else "articles"
     done = "up to date" if options.check else "frozen"
-    print(f"{outcome.pages} {articles} with snippets, {outcome.pages - outcome.failed} {done}")
-    return 1 if outcome.problems else 0
+    print(f"{len(outcome)} {articles} with snippets, {outcome.count([])} {done}")
+    return 0 if outcome.count([]) == len(outcome) else 1
+
+
+def _check(pages: Sequence[Snippets]) -> list[list[Problem]]:
+    """What is wrong with each page; nothing runs."""
+    return [page.problems(modes.Frozen().resolve(page).complaints) for page in pages]
+
+
+def _freeze(
+    pages: Sequence[Snippets], workshop: Workshop, force: bool, jobs: int | None
+) -> list[list[Problem]]:
+    """Run what is stale, or everything, and return what is wrong with each page."""
+    wrong = {id(page): page.problems(()) for page in pages}
+    stale = [page for page in pages if force or modes.Frozen().resolve(page).complaints]
+    progress = Progress(len(stale))
+    try:
+        for done in freeze_all(stale, workshop, progress.report, jobs):
+            progress.finish(done)
+            wrong[id(done.page)] = done.page.problems(done.run.failures)
+    finally:
+        progress.clear()
+    for page in pages:
+        frozen.tidy(page.document.docs_dir, page.document.uri, keys(page.cells))
+    return list(wrong.values())
 
 
 def find_config(folder: Path) -> Path | None:
@@ -64,6 +106,49 @@ def find_config(folder: Path) -> Path | None:
             if (candidate / name).is_file():
                 return candidate / name
     return None
+
+
+class Progress:
+    """Tells what runs: on a terminal in one line that changes, elsewhere what took long."""
+
+    def __init__(self, pages: int) -> None:
+        self._is_terminal = sys.stderr.isatty()
+        self._lock = threading.Lock()
+        self._began: dict[int, float] = {}
+        self._finished, self._all = 0, pages
+
+    def report(self, page: Snippets, done: int) -> None:
+        """So many snippets of a page are done; called from several threads."""
+        if not self._is_terminal:
+            return
+        with self._lock:
+            seconds = time.monotonic() - self._began.setdefault(id(page), time.monotonic())
+            snippet = min(done + 1, len(page.cells))
+            print(
+                f"\r\x1b[K[{self._finished + 1}/{self._all}] {page.document.shown}: "
+                f"snippet {snippet} of {len(page.cells)}, {seconds:.1f} s",
+                end="", file=sys.stderr, flush=True,
+            )  # fmt: skip
+
+    def finish(self, done: Done) -> None:
+        """A page was run: tell how long it took, and what is to be known of its outputs."""
+        self.clear()
+        self._finished += 1
+        shown, count = done.page.document.shown, len(done.page.cells)
+        if self._is_terminal or done.seconds >= LONG:
+            ended = "failed" if done.run.failures else "frozen"
+            snippets = "snippet" if count == 1 else "snippets"
+            print(f"{shown}: {count} {snippets} {ended}, {done.seconds:.1f} s", file=sys.stderr)
+        if not done.run.failures:
+            cells, outputs = done.page.cells, done.run.outputs
+            for complaint in (*cut(outputs), *without_alt(cells, outputs)):
+                print(done.page.places.problem(complaint), file=sys.stderr)
+
+    def clear(self) -> None:
+        """Take the changing line away."""
+        if self._is_terminal:
+            with self._lock:
+                print("\r\x1b[K", end="", file=sys.stderr, flush=True)
 
 
 def _refuse(*messages: str) -> int:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import posixpath
 import re
-from dataclasses import replace
+from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -15,68 +16,91 @@ from markdown.postprocessors import Postprocessor
 from markdown.util import ETX, STX
 from pymdownx.superfences import SuperFencesCodeExtension, highlight_validator
 
-from mkdocs_articles import document, errors
-from mkdocs_articles.errors import Problem
+from mkdocs_articles import document
+from mkdocs_articles.errors import Problem, log, report
 from mkdocs_articles.execution import frozen, modes
-from mkdocs_articles.execution.cells import TIMEOUT, Cell, locate
-from mkdocs_articles.execution.render import render
+from mkdocs_articles.execution.cells import TIMEOUT, Complaint, Outputs
+from mkdocs_articles.execution.freezing import Workshop
+from mkdocs_articles.execution.options import NAMES, Fence
+from mkdocs_articles.execution.page import Snippets, without_alt
+from mkdocs_articles.execution.places import Places
+from mkdocs_articles.execution.render import Renderer
+from mkdocs_articles.execution.runner import Limits
 from mkdocs_articles.labels import labels_for
+from mkdocs_articles.snippets import watch
 from mkdocs_articles.suggest import refuse_unknown
 
+OWNER = "mkdocs_articles.execution"
+# The option that `articles freeze` sets, for itself: a `Mode` instead of that of the environment.
+MODE = "mode"
 LANGUAGES = ("python", "py", "python3")
-# Attributes of a fence that are ours; the others are the highlighter's.
-OPTIONS = ("alt", "caption", "hide", "error", "timeout")
-LONGEST = 86_400.0  # seconds
+MEBIBYTE = 1 << 20
 # A place for outputs; what an author has commented out is none.
 _MARK = f"{STX}run-cell:(?P<number>[0-9]+){ETX}"
 _PLACE = re.compile(f"<!--.*?-->|{_MARK}", re.DOTALL)
-
-# By this name `articles freeze` hears of snippets alone: how many a page has, and what is wrong.
-log = errors.log.getChild("execution")
 
 
 class ExecutionExtension(Extension):
     """Shows the frozen outputs of ```` ```python {.run} ```` fences.
 
-    Options: `interpreter` (a Python to run snippets with), `language` (of the labels) and
+    Options: `interpreter` (a Python to run snippets with), `timeout` and `article_timeout` (seconds
+    for a snippet that does not say, and for all of a page's), `memory` (MiB for a page's process; 0:
+    any), `dark_figures` (figures drawn for dark pages are shown, too), `language` (of the labels) and
     `cache_dir`. Whether anything runs is decided by the variable `ARTICLES_EXECUTE` alone.
     """
 
     def __init__(self, **options: Any) -> None:
         self.config = {
             "interpreter": ["", "the Python that runs snippets; this one if empty"],
+            "timeout": [TIMEOUT, "seconds for a snippet that does not say"],
+            "article_timeout": [Limits.seconds, "seconds for all snippets of a page"],
+            "memory": [4096, "MiB of memory for the snippets of a page; 0: any"],
+            "dark_figures": [True, "show figures drawn for dark pages (#only-dark), too"],
             "language": ["en", "the language of labels"],
             "cache_dir": [".cache/mkdocs-articles", "what runs may keep between them"],
         }
-        refuse_unknown("mkdocs_articles.execution", options, self.config)
+        self._mode: modes.Mode | None = options.pop(MODE, None)
+        refuse_unknown(OWNER, options, self.config)
         super().__init__(**options)
+        for name in ("timeout", "article_timeout", "memory"):
+            value = self.getConfig(name)
+            if isinstance(value, bool) or not isinstance(value, (int, float)) or value < 0:
+                raise ValueError(f"{OWNER}: {name}: not a number: {value!r}")
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802
-        page = PageCells(md, self.getConfigs())
+        page = PageCells(md, self._mode or modes.choose(workshop(self.getConfigs())), self)
         md.registerExtension(page)
         # Raw blocks are back in the text at 30; a formula's own step is at 5.
         md.postprocessors.register(FillOutputs(md, page), "run_cell_outputs", 8)
 
 
-class PageCells(Extension):
-    """The runnable cells of the document being converted (an extension for `reset`'s sake)."""
+def workshop(options: dict[str, Any]) -> Workshop:
+    """What runs need, by the extension's options; those that are missing have their defaults."""
+    known = {**ExecutionExtension().getConfigs(), **options}
+    interpreter = str(known["interpreter"])
+    if posixpath.basename(interpreter) != interpreter:  # a path; it will run in another folder
+        interpreter = str(Path(interpreter).absolute())
+    limits = Limits(float(known["article_timeout"]), int(known["memory"] * MEBIBYTE))
+    return Workshop(interpreter, limits, Path(known["cache_dir"]).absolute())
 
-    def __init__(self, md: Markdown, options: dict[str, Any]) -> None:
+
+class PageCells(Extension):
+    """The runnable fences of the document being converted (an extension for `reset`'s sake)."""
+
+    def __init__(self, md: Markdown, mode: modes.Mode, owner: Extension) -> None:
         super().__init__()
         self.md = md
-        self.label = labels_for(str(options["language"]))["output"]
-        interpreter = str(options["interpreter"])
-        if posixpath.basename(interpreter) != interpreter:  # a path; it will run in another folder
-            interpreter = str(Path(interpreter).absolute())
-        self.mode = modes.choose(interpreter, Path(options["cache_dir"]).absolute())
-        self.cells: list[Cell] = []
-        self.problems: list[tuple[int, str, str]] = []
+        self.mode = mode
+        self.labels = labels_for(str(owner.getConfig("language")))
+        self.timeout = float(owner.getConfig("timeout"))
+        self.dark = bool(owner.getConfig("dark_figures"))
+        self.watcher = watch(md)
+        self.fences: list[Fence] = []
         self.is_attached = False
 
     def reset(self) -> None:
         """Called once a document, and first when all extensions are there: superfences too."""
-        self.cells = []
-        self.problems = []
+        self.fences = []
         if not self.is_attached:
             self.is_attached = True
             fences = _superfences(self.md)
@@ -88,68 +112,67 @@ class PageCells(Extension):
         classes: list[str], id_value: str, attrs: dict[str, str],
     ) -> str:  # fmt: skip
         """Highlight a runnable fence as ever, and leave a place for its outputs below."""
-        number = len(self.cells)
-        self.cells.append(self._cell(number, src, options.pop("run")))
+        number = len(self.fences)
+        written, others = options.pop("run")
+        self.fences.append(Fence(src, written, others))
         source = ""
-        if self.cells[-1].hide not in ("source", "all"):
+        if not self.fences[-1].hides_source:
             source = md.preprocessors["fenced_code_block"].highlight(  # type: ignore[attr-defined]
                 src=src, language=language, options=options, md=md,
                 classes=[name for name in classes if name != "run"], id_value=id_value, attrs=attrs,
             )  # fmt: skip
         return f'<div class="cell">{source}{STX}run-cell:{number}{ETX}</div>'
 
-    def _cell(self, number: int, code: str, written: dict[str, str]) -> Cell:
-        def choice(name: str, *values: str) -> str:
-            value = written.get(name, "")
-            if value in ("", *values):
-                return value
-            hint = f"write {', '.join(values[:-1])} or {values[-1]}"
-            self.problems.append((number, f"{name}: unknown value {value!r}", hint))
-            return ""
-
-        error = choice("error", "true", "false") == "true"
-        hide = choice("hide", "source", "output", "all")
-        timeout = _seconds(written.get("timeout", str(TIMEOUT)))
-        if not timeout:
-            message = f"timeout: not a number of seconds: {written['timeout']!r}"
-            self.problems.append((number, message, "write seconds such as timeout=30"))
-        alt, caption = written.get("alt", ""), written.get("caption", "")
-        return Cell(code, error, timeout or TIMEOUT, alt, caption, hide)
-
     def fill(self, text: str) -> str:
         """Put outputs in their places. What superfences took back (a fence shown in an indented
         block) has left no place, so it is no cell.
         """
-        places = (match["number"] for match in _PLACE.finditer(text))
-        numbers = sorted({int(number) for number in places if number})
+        marked = (match["number"] for match in _PLACE.finditer(text))
+        numbers = sorted({int(number) for number in marked if number})
         if not numbers:
             return text
-        where = document.current(self.md)
+        manuscript = self.watcher.manuscript()
+        where = manuscript.document
         if where is None:
             log.warning(
                 "<markdown>: outputs of snippets are looked up by a file's name: there is none"
             )
             return re.sub(_MARK, "", text)
-        lines = locate(where.source, [cell.code for cell in self.cells])
-        cells = [replace(self.cells[number], line=lines[number]) for number in numbers]
-        resolved = self.mode.resolve(where, cells)
-        wrong = [
-            Problem(where.shown, max(0, lines[number] - 1), 0, message, hint)
-            for number, message, hint in self.problems if number in numbers
-        ]  # fmt: skip
-        log.debug("%s: %d snippets", where.shown, len(cells))
-        for problem in sorted({*resolved.problems, *wrong}):
-            log.warning("%s", problem)
+        read = [self.fences[number].read(where, self.timeout) for number in numbers]
+        cells = tuple(cell for cell, _ in read)
+        complaints = tuple(
+            Complaint(index, 0, *one) for index, (_, wrong) in enumerate(read) for one in wrong
+        )
+        codes = tuple(fence.code for fence in self.fences)
+        places = Places(manuscript, codes, tuple(numbers))
+        snippets = Snippets(where, cells, places, complaints)
+        resolved = self.mode.resolve(snippets)
+        report(snippets.problems((*resolved.complaints, *without_alt(cells, resolved.outputs))))
+        blocks = self._blocks(where, snippets, resolved.outputs)
+        shown = dict(zip(map(str, numbers), blocks, strict=True))
+        return re.sub(_MARK, lambda match: shown.get(match["number"], ""), text)
+
+    def _blocks(
+        self, where: document.Document, snippets: Snippets, outputs: Sequence[Outputs | None]
+    ) -> list[str]:
+        """The HTML below each cell."""
+        offers = (getattr(one, "typeset_text", None) for one in self.md.registeredExtensions)
+        typeset = next(filter(None, offers), None)
+        folder = posixpath.dirname(where.url) or "."
 
         def figure_url(name: str) -> str:
-            folder = posixpath.dirname(where.url) or "."
             return quote(posixpath.relpath(frozen.figure_uri(where.uri, name), folder))
 
-        shown = {
-            str(number): render(cell, outputs, self.label, figure_url) if outputs else ""
-            for number, cell, outputs in zip(numbers, cells, resolved.outputs, strict=True)
-        }
-        return re.sub(_MARK, lambda match: shown.get(match["number"], ""), text)
+        def problem(index: int, message: str, hint: str) -> Problem:
+            return snippets.places.problem(Complaint(index, 0, f"its output: {message}", hint))
+
+        return [
+            Renderer(
+                self.labels, figure_url, dark=self.dark,
+                latex=typeset and partial(typeset, problem=partial(problem, index)),
+            ).block(cell, given or ())
+            for index, (cell, given) in enumerate(zip(snippets.cells, outputs, strict=True))
+        ]  # fmt: skip
 
 
 class FillOutputs(Postprocessor):
@@ -158,7 +181,7 @@ class FillOutputs(Postprocessor):
         self.page = page
 
     def run(self, text: str) -> str:
-        return self.page.fill(text) if self.page.cells else text
+        return self.page.fill(text) if self.page.fences else text
 
 
 def validate(
@@ -173,8 +196,9 @@ def validate(
     if "run" not in fences.classes:  # type: ignore[attr-defined]
         return False
     fences.get_hl_settings()  # type: ignore[attr-defined]
-    options["run"] = {name: str(inputs[name]) for name in OPTIONS if name in inputs}
-    others = {name: value for name, value in inputs.items() if name not in OPTIONS}
+    ours = {name: str(value) for name, value in inputs.items() if name in NAMES}
+    others = {name: value for name, value in inputs.items() if name not in NAMES}
+    options["run"] = (ours, tuple(others))
     return bool(highlight_validator(language, others, options, attrs, md))
 
 
@@ -203,12 +227,3 @@ def _nothing(*_: object, **__: object) -> None:
 
 def _anything(*_: object) -> bool:
     return True
-
-
-def _seconds(text: str) -> float:
-    """A number of seconds; 0 where it is none that a snippet may take."""
-    try:
-        seconds = float(text)
-    except ValueError:
-        return 0
-    return seconds if 0 < seconds <= LONGEST else 0

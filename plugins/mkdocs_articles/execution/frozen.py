@@ -15,9 +15,13 @@ from pathlib import Path
 from typing import Any, get_args
 
 from mkdocs_articles.execution.cells import SCHEMA, Kind, Output, Outputs
-from mkdocs_articles.execution.figures import FILE_NAME, file_name
+from mkdocs_articles.execution.figures import FILE_NAME
 
 FOLDER = "_frozen"
+# Kinds of text that an output may have, by the names of their media types (RFC 6838) in the record.
+_TEXTS = {"text": "text/plain", "html": "text/html", "latex": "text/latex"}
+_NUMBERS = ("width", "height", "cut")
+_TEMPORARY = re.compile(r"\..+\.(?P<pid>[0-9]+)\.part")
 
 
 @dataclass(frozen=True)
@@ -65,19 +69,18 @@ def load(docs_dir: Path, uri: str) -> Record:
 def save(
     docs_dir: Path,
     uri: str,
-    keys: Sequence[str],
-    outputs: Sequence[Outputs],
-    versions: Mapping[str, str],
-) -> tuple[Outputs, ...]:
-    """Write the record of a page and its figures; return the outputs as they were frozen.
+    record: Record,
+    figures: Mapping[str, bytes],
+) -> None:
+    """Write the record of a page and its figures, which are given by the names of their files.
 
     The record is put in place last and in one step: an interrupt leaves the old one as it was.
     Figures that it does not show any more stay: a build may be about to copy them.
     """
     folder = docs_dir / figure_uri(uri, "")
-    frozen = tuple(tuple(_freeze(item, folder) for item in cell) for cell in outputs)
-    _write(docs_dir, uri, Record(dict(zip(keys, frozen, strict=True)), versions))
-    return frozen
+    for name, content in figures.items():
+        write_atomically(folder / name, content)
+    _write(docs_dir, uri, record)
 
 
 def trim(docs_dir: Path, uri: str, keys: Sequence[str]) -> None:
@@ -85,6 +88,13 @@ def trim(docs_dir: Path, uri: str, keys: Sequence[str]) -> None:
     record = load(docs_dir, uri)
     if len(record.outputs) > len(keys):
         _write(docs_dir, uri, replace(record, outputs={key: record.outputs[key] for key in keys}))
+
+
+def tidy(docs_dir: Path, uri: str, keys: Sequence[str]) -> None:
+    """Forget what a page no longer has, if all that it has is frozen; and its unused figures."""
+    if all(key in load(docs_dir, uri).outputs for key in keys):
+        trim(docs_dir, uri, keys)
+    drop_figures(docs_dir, uri)
 
 
 def records(docs_dir: Path) -> Iterator[str]:
@@ -101,11 +111,25 @@ def drop_figures(docs_dir: Path, uri: str) -> None:
     record, folder = load(docs_dir, uri), docs_dir / figure_uri(uri, "")
     if record.broken:
         return
-    shown = {item.text for cell in record.outputs.values() for item in cell if _is_figure(item)}
-    for path in folder.glob("*.svg"):
-        if path.name not in shown and re.fullmatch(FILE_NAME, path.name):
-            path.unlink()
+    shown = {name for cell in record.outputs.values() for item in cell for name in _files(item)}
+    for name in figures(docs_dir, uri):
+        if name not in shown:
+            (folder / name).unlink()
     _remove_empty(folder)
+
+
+def figures(docs_dir: Path, uri: str) -> list[str]:
+    """The files of figures that a page has; other files in the folder are none of ours."""
+    folder = docs_dir / figure_uri(uri, "")
+    names = [path.name for path in folder.iterdir()] if folder.is_dir() else []
+    return sorted(name for name in names if FILE_NAME.fullmatch(name))
+
+
+def sweep(docs_dir: Path) -> None:
+    """Remove what a process that was killed has left half written."""
+    for path in (docs_dir / FOLDER).rglob(".*.part"):
+        if (match := _TEMPORARY.fullmatch(path.name)) and not _is_alive(int(match["pid"])):
+            path.unlink(missing_ok=True)
 
 
 def remove(docs_dir: Path, uri: str) -> None:
@@ -115,13 +139,12 @@ def remove(docs_dir: Path, uri: str) -> None:
     _remove_empty(record_path(docs_dir, uri).parent)
 
 
-def write_atomically(path: Path, text: str) -> None:
+def write_atomically(path: Path, content: bytes) -> None:
     """Write a file in one step, readers see the old content or the new; the same is not written."""
-    content = text.encode()
     if path.is_file() and path.read_bytes() == content:
         return
     path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f".{path.name}.{os.getpid()}")
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
         temporary.write_bytes(content)
         temporary.replace(path)
@@ -136,24 +159,26 @@ def _write(docs_dir: Path, uri: str, record: Record) -> None:
     ]
     data = {"schema": SCHEMA, "versions": dict(record.versions), "cells": cells}
     text = json.dumps(data, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
-    write_atomically(record_path(docs_dir, uri), text)
+    write_atomically(record_path(docs_dir, uri), text.encode())
 
 
-def _freeze(output: Output, folder: Path) -> Output:
-    if not _is_figure(output):
-        return output
-    name = file_name(output.text)
-    write_atomically(folder / name, output.text)
-    return replace(output, text=name)
-
-
-def _is_figure(output: Output) -> bool:
-    return output.kind == "figure"
+def _files(output: Output) -> list[str]:
+    return [name for name in (output.file, output.dark) if name]
 
 
 def _is_whole(cell: Outputs, folder: Path) -> bool:
     """Whether all figures of a cell are there."""
-    return all((folder / item.text).is_file() for item in cell if _is_figure(item))
+    return all((folder / name).is_file() for item in cell for name in _files(item))
+
+
+def _is_alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True
+    return True
 
 
 def _remove_empty(folder: Path) -> None:
@@ -163,18 +188,28 @@ def _remove_empty(folder: Path) -> None:
 
 
 def _item(output: Output) -> dict[str, Any]:
-    if _is_figure(output):
-        return {"kind": "figure", "file": output.text, "width": output.width,
-                "height": output.height}  # fmt: skip
-    return {"kind": output.kind, "text": output.text.split("\n")}
+    """An output for the record; a text is a list of its lines, so that a diff shows what changed."""
+    texts = {
+        mime: text.split("\n")
+        for name, mime in _TEXTS.items()
+        if (text := getattr(output, name)) or (name == "text" and output.kind != "figure")
+    }
+    files = {name: getattr(output, name) for name in ("file", "dark") if getattr(output, name)}
+    numbers = {name: getattr(output, name) for name in _NUMBERS if getattr(output, name)}
+    return {"kind": output.kind, **texts, **files, **numbers}
 
 
 def _output(item: Mapping[str, Any]) -> Output:
     """Read an output; raises KeyError, TypeError or ValueError where it is none."""
     if item["kind"] not in get_args(Kind):
         raise ValueError("unknown kind of output")
-    if item["kind"] != "figure":
-        return Output(item["kind"], "\n".join(item["text"]))
-    if not re.fullmatch(FILE_NAME, item["file"]):
+    values: dict[str, Any] = {"kind": item["kind"]}
+    values |= {name: "\n".join(item[mime]) for name, mime in _TEXTS.items() if mime in item}
+    values |= {name: item[name] for name in ("file", "dark") if name in item}
+    values |= {name: int(item[name]) for name in _NUMBERS if name in item}
+    output = Output(**values)
+    if not all(FILE_NAME.fullmatch(name) for name in _files(output)):
         raise ValueError("not the name of a figure")
-    return Output("figure", item["file"], int(item["width"]), int(item["height"]))
+    if ("file" if output.kind == "figure" else "text") not in values:
+        raise ValueError("nothing to show")
+    return output

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass
-from pathlib import Path
+from dataclasses import dataclass, field
 from typing import Protocol
 
-from mkdocs_articles.document import Document
-from mkdocs_articles.errors import Problem
-from mkdocs_articles.execution import frozen, runner
-from mkdocs_articles.execution.cells import Cell, Outputs, keys
+from mkdocs_articles.execution import frozen
+from mkdocs_articles.execution.cells import Complaint, Outputs, keys
+from mkdocs_articles.execution.freezing import Workshop, freeze
+from mkdocs_articles.execution.page import Snippets
 
 VARIABLE = "ARTICLES_EXECUTE"
+NAMES = ("off", "frozen", "auto", "force")
 
 
 @dataclass(frozen=True)
@@ -21,31 +21,32 @@ class Resolved:
     """For each cell its outputs, or None where there are none to show; and what is wrong."""
 
     outputs: tuple[Outputs | None, ...]
-    problems: tuple[Problem, ...] = ()
+    complaints: tuple[Complaint, ...] = ()
 
 
 class Mode(Protocol):
     """A source of outputs."""
 
-    def resolve(self, document: Document, cells: Sequence[Cell]) -> Resolved:
-        """The outputs of all `cells` of `document`."""
+    def resolve(self, snippets: Snippets) -> Resolved:
+        """The outputs of all cells of a page."""
         ...
 
 
 class Off:
     """No outputs, and nobody minds."""
 
-    def resolve(self, document: Document, cells: Sequence[Cell]) -> Resolved:  # noqa: ARG002
-        return Resolved((None,) * len(cells))
+    def resolve(self, snippets: Snippets) -> Resolved:
+        return Resolved((None,) * len(snippets.cells))
 
 
 class Frozen:
     """Outputs come from the committed record; nothing runs. A cell without one is a problem."""
 
-    def resolve(self, document: Document, cells: Sequence[Cell]) -> Resolved:
+    def resolve(self, snippets: Snippets) -> Resolved:
+        document, cells = snippets.document, snippets.cells
         record = frozen.load(document.docs_dir, document.uri)
         outputs = tuple(record.outputs.get(key) for key in keys(cells))
-        missing = [cell for cell, found in zip(cells, outputs, strict=True) if found is None]
+        missing = [index for index, found in enumerate(outputs) if found is None]
         if not missing:
             return Resolved(outputs)
         if record.broken:
@@ -58,7 +59,7 @@ class Frozen:
             message += f" (and {len(missing) - 1} more below)"
         store = document.shown.removesuffix(document.uri) + frozen.FOLDER
         hint = f"run `articles freeze {document.shown}` and commit {store}"
-        return Resolved(outputs, (Problem(document.shown, missing[0].line, 0, message, hint),))
+        return Resolved(outputs, (Complaint(missing[0], 1, message, hint),))
 
 
 @dataclass(frozen=True)
@@ -68,34 +69,36 @@ class Execute:
     A run that fails freezes nothing: the last good record stays, and is what is shown.
     """
 
+    workshop: Workshop
     force: bool = False
-    interpreter: str = ""
-    cache_dir: Path | None = None
 
-    def resolve(self, document: Document, cells: Sequence[Cell]) -> Resolved:
-        known = Frozen().resolve(document, cells)
-        if not self.force and not known.problems:
+    def resolve(self, snippets: Snippets) -> Resolved:
+        document, cells = snippets.document, snippets.cells
+        known = Frozen().resolve(snippets)
+        if not self.force and not known.complaints:
             frozen.trim(document.docs_dir, document.uri, keys(cells))
             return known
-        result = runner.run(cells, interpreter=self.interpreter, cache_dir=self.cache_dir)
-        if failure := result.failure:
-            start = cells[failure.cell].line
-            line = start + max(failure.line - 1, 0) if start else 0
-            problem = Problem(document.shown, line, 0, failure.message, failure.hint)
-            return Resolved(known.outputs, (problem,))
-        saved = frozen.save(
-            document.docs_dir, document.uri, keys(cells), result.outputs, result.versions
-        )
-        return Resolved(saved)
+        result = freeze(snippets, self.workshop.fresh(), self.workshop)
+        return Resolved(known.outputs if result.failures else result.outputs, result.failures)
 
 
-def choose(interpreter: str = "", cache_dir: Path | None = None) -> Mode:
+@dataclass
+class Collect:
+    """Nothing is shown: the snippets of all pages are to be known first."""
+
+    found: list[Snippets] = field(default_factory=list)
+
+    def resolve(self, snippets: Snippets) -> Resolved:
+        self.found.append(snippets)
+        return Resolved((None,) * len(snippets.cells))
+
+
+def choose(workshop: Workshop) -> Mode:
     """The mode that `ARTICLES_EXECUTE` asks for: off, frozen (the default), auto or force."""
     name = os.environ.get(VARIABLE, "") or "frozen"
-    if name == "off":
-        return Off()
-    if name == "frozen":
-        return Frozen()
-    if name in ("auto", "force"):
-        return Execute(name == "force", interpreter, cache_dir)
-    raise ValueError(f"{VARIABLE}={name}: expected off, frozen, auto or force")
+    if name not in NAMES:
+        raise ValueError(f"{VARIABLE}={name}: expected {', '.join(NAMES[:-1])} or {NAMES[-1]}")
+    modes: Sequence[Mode] = (
+        Off(), Frozen(), Execute(workshop), Execute(workshop, force=True)
+    )  # fmt: skip
+    return dict(zip(NAMES, modes, strict=True))[name]

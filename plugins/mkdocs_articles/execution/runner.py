@@ -6,18 +6,19 @@ import json
 import os
 import re
 import signal
-import subprocess
-import sys
 import tempfile
-from collections.abc import Mapping, Sequence
-from contextlib import suppress
-from dataclasses import dataclass, field
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
-from mkdocs_articles.execution.cells import Cell, Output, Outputs
+from mkdocs_articles.execution import dependencies
+from mkdocs_articles.execution.cells import Cell, Complaint, Output, Outputs
 from mkdocs_articles.execution.figures import size
+from mkdocs_articles.execution.markup import clean
+from mkdocs_articles.execution.process import Launcher
 
-CHILD = Path(__file__).with_name("child.py")
 # All that a snippet inherits; tokens and keys of the surrounding shell are not among it.
 INHERITED = (
     "PATH",
@@ -32,122 +33,131 @@ GRACE = 30.0  # seconds for the start of the interpreter, and to end by itself w
 
 MEND = 'mend the snippet, or write error="true" where the exception is meant'
 WAIT = "mend the snippet, or grant it more seconds with timeout=…"
+WAIT_ALL = "mend it, or grant articles more seconds with the option `article_timeout`"
 STAY = "let the snippet reach its end"
 INTERPRETER = "name a Python in the option `interpreter` of mkdocs_articles.execution"
 
 
 @dataclass(frozen=True)
-class Failure:
-    """Why a run stopped: at this line (from 1, or 0) of the cell of this index (from 0)."""
+class Limits:
+    """What an article may take: seconds for all of its cells, and bytes of memory (0: any)."""
 
-    cell: int
-    line: int
-    message: str
-    hint: str = MEND
+    seconds: float = 600.0
+    memory: int = 0
 
 
 @dataclass(frozen=True)
 class Run:
-    """What a run gave: outputs of the cells that finished, and the failure of the next, if any."""
+    """What a run gave: outputs of the cells that were run, with the contents of figures by their
+    files' names; what is wrong; the versions of the packages that were used.
+    """
 
-    outputs: tuple[Outputs, ...]
-    failure: Failure | None = None
+    outputs: tuple[Outputs, ...] = ()
+    figures: Mapping[str, bytes] = field(default_factory=dict)
+    failures: tuple[Complaint, ...] = ()
     versions: Mapping[str, str] = field(default_factory=dict)
 
 
-def run(cells: Sequence[Cell], *, interpreter: str = "", cache_dir: Path | None = None) -> Run:
+# Told while a run goes on how many cells are done; its answer is whether to go on.
+Progress = Callable[[int], bool]
+
+
+def run(
+    cells: Sequence[Cell], launcher: Launcher, *, limits: Limits = Limits(),
+    cache_dir: Path | None = None, progress: Progress = lambda _: True,
+) -> Run:  # fmt: skip
     """Run `cells` in order, sharing state, in a scratch folder; nothing of it is left behind.
 
-    `interpreter` is a Python to run them with (this one by default); `cache_dir` keeps what
-    matplotlib would otherwise look up anew each time.
+    `cache_dir` keeps what matplotlib would otherwise look up anew each time.
     """
     with tempfile.TemporaryDirectory(prefix="articles-") as name:
         folder = Path(name).resolve()
-        request = [{"code": c.code, "error": c.error, "timeout": c.timeout} for c in cells]
-        (folder / "request.json").write_text(json.dumps({"cells": request}), encoding="utf-8")
-        # unbuffered, so that what Python and other programs print keeps its order
-        command = [interpreter or sys.executable, "-u", str(CHILD), str(folder)]
-        limit = GRACE + sum(cell.timeout for cell in cells)
+        request = {
+            "cells": [{"code": c.code, "error": c.error, "timeout": c.timeout} for c in cells],
+            "cwd": str(dependencies.lay_out(cells, folder / "work")),
+            "memory": limits.memory,
+        }
+        (folder / "request.json").write_text(json.dumps(request), encoding="utf-8")
+        results = folder / "results.jsonl"
+        seconds = max(limits.seconds, *(cell.timeout for cell in cells))
+        deadline = time.monotonic() + GRACE + seconds
+
+        def go_on() -> bool:
+            done = results.read_bytes().count(b"\n") if results.exists() else 0
+            return progress(done) and time.monotonic() < deadline
+
         try:
-            ended = _run_to_end(command, folder, _environment(folder, cache_dir), limit)
+            status = launcher.run(folder, _environment(folder, cache_dir), go_on)
         except OSError as error:
-            message = f"cannot run {command[0]}: {error.strerror}"
-            return Run((), Failure(0, 0, message, INTERPRETER))
-        return _read(folder, cells, ended)
+            message = f"cannot run {error.filename or 'the interpreter'}: {error.strerror}"
+            return Run(failures=(Complaint(0, 1, message, INTERPRETER),))
+        return _Results(folder, cells, seconds).read(status)
 
 
-def _run_to_end(command: list[str], folder: Path, environment: dict[str, str], limit: float) -> str:
-    """Run `command`; whatever becomes of it or of us, it and what it started are gone afterwards.
+@dataclass(frozen=True)
+class _Results:
+    """What the child has left in its folder."""
 
-    Returns how it ended, in words.
-    """
-    scratch = folder / "work"
-    scratch.mkdir()
-    with (folder / "log.txt").open("wb") as log:
-        process = subprocess.Popen(
-            command, cwd=scratch, env=environment, start_new_session=True,
-            stdin=subprocess.DEVNULL, stdout=log, stderr=log,
-        )  # fmt: skip
-        try:
-            status = process.wait(limit)
-        except subprocess.TimeoutExpired:
-            return f"stopped: the article ran for more than {limit:.0f} s"
-        finally:
-            _end(process)
-    if status < 0:
-        return f"the process was ended by {signal.Signals(-status).name}"
-    said = (folder / "log.txt").read_text(encoding="utf-8", errors="replace").strip()
-    return f"the process ended with status {status}" + (
-        f": {said.splitlines()[-1]}" if said else ""
-    )
+    folder: Path
+    cells: Sequence[Cell]
+    seconds: float
 
+    def read(self, status: int | None) -> Run:
+        """All of it; `status` says how the child ended, if it did not come to its end."""
+        outputs: list[Outputs] = []
+        failures: list[Complaint] = []
+        results = self.folder / "results.jsonl"
+        if not results.exists():
+            return Run(failures=(Complaint(0, 1, self._ended(status), INTERPRETER),))
+        # a line without its end was being written
+        for line in results.read_text(encoding="utf-8").split("\n")[:-1]:
+            record = json.loads(line)
+            if "versions" in record:
+                break
+            if failure := record["failure"]:
+                cell = failure["cell"] - 1 if failure["cell"] else len(outputs)
+                failures.append(Complaint(cell, failure["line"] or 1, failure["message"], MEND))
+            outputs.append(tuple(map(self._output, record["outputs"])))
+        else:
+            record = {"versions": {}}
+            failures.append(self._unfinished(min(len(outputs), len(self.cells) - 1), status))
+        figures = {path.name: path.read_bytes() for path in (self.folder / "figures").iterdir()}
+        return Run(tuple(outputs), figures, tuple(failures), record["versions"])
 
-def _end(process: subprocess.Popen[bytes]) -> None:
-    """End the process and, where the system has process groups, all that it started."""
-    if sys.platform == "win32":
-        process.kill()
-    else:
-        with suppress(ProcessLookupError, PermissionError):  # nobody is left
-            os.killpg(process.pid, signal.SIGKILL)
-    process.wait()
+    def _unfinished(self, last: int, status: int | None) -> Complaint:
+        """Why the cell of this index was the last."""
+        if place := self._hung(last):
+            message = f"stopped: the snippet ran for more than {self.cells[last].timeout:g} s"
+            return Complaint(*place, message, WAIT)
+        return Complaint(last, 1, self._ended(status), WAIT_ALL if status is None else STAY)
 
+    def _hung(self, last: int) -> tuple[int, int] | None:
+        """Cell and line where time ran out, if it did: faulthandler lists the main thread last."""
+        dump = self.folder / "hung.txt"
+        text = dump.read_text(encoding="utf-8") if dump.exists() else ""
+        if not text.startswith("Timeout"):
+            return None
+        frame = re.search(r'File "<cell ([0-9]+)>", line ([0-9]+)', text.rpartition("Thread 0x")[2])
+        return (int(frame[1]) - 1, int(frame[2])) if frame else (last, 1)
 
-def _read(folder: Path, cells: Sequence[Cell], ended: str) -> Run:
-    """What the child has written; `ended` is the reason if it did not come to its end."""
-    outputs: list[Outputs] = []
-    results = folder / "results.jsonl"
-    if not results.exists():
-        return Run((), Failure(0, 0, ended, INTERPRETER))
-    # a line without its end was being written
-    for line in results.read_text(encoding="utf-8").split("\n")[:-1]:
-        record = json.loads(line)
-        if "versions" in record:
-            return Run(tuple(outputs), versions=record["versions"])
-        if failure := record["failure"]:
-            cell = failure["cell"] - 1 if failure["cell"] else len(outputs)
-            return Run(tuple(outputs), Failure(cell, failure["line"], failure["message"]))
-        outputs.append(tuple(_output(item) for item in record["outputs"]))
-    last = min(len(outputs), len(cells) - 1)
-    if place := _hung(folder, last):
-        message = f"stopped: the snippet ran for more than {cells[last].timeout:g} s"
-        return Run(tuple(outputs), Failure(*place, message, WAIT))
-    return Run(tuple(outputs), Failure(last, 0, ended, STAY))
+    def _ended(self, status: int | None) -> str:
+        """How the process ended, in words."""
+        if status is None:
+            return f"stopped: the article ran for more than {self.seconds:g} s"
+        if status < 0:
+            return f"the process was ended by {signal.Signals(-status).name}"
+        log = (self.folder / "log.txt").read_text(encoding="utf-8", errors="replace").strip()
+        said = f": {log.splitlines()[-1]}" if log else ""
+        return f"the process ended with status {status}{said}"
 
-
-def _hung(folder: Path, last: int) -> tuple[int, int] | None:
-    """Cell (from 0) and line where time ran out, if it did: faulthandler lists the main thread last."""
-    dump = folder / "hung.txt"
-    text = dump.read_text(encoding="utf-8") if dump.exists() else ""
-    if not text.startswith("Timeout"):
-        return None
-    frame = re.search(r'File "<cell ([0-9]+)>", line ([0-9]+)', text.rpartition("Thread 0x")[2])
-    return (int(frame[1]) - 1, int(frame[2])) if frame else (last, 0)
-
-
-def _output(item: dict[str, str]) -> Output:
-    if item["kind"] == "figure":
-        return Output("figure", item["text"], *size(item["text"]))
-    return Output(item["kind"], item["text"])  # type: ignore[arg-type]
+    def _output(self, item: dict[str, Any]) -> Output:
+        output = Output(**item)
+        if output.html:
+            return replace(output, html=clean(output.html))
+        if output.file and not output.width:
+            width, height = size((self.folder / "figures" / output.file).read_bytes())
+            return replace(output, width=width, height=height)
+        return output
 
 
 def _environment(folder: Path, cache_dir: Path | None) -> dict[str, str]:
@@ -155,10 +165,6 @@ def _environment(folder: Path, cache_dir: Path | None) -> dict[str, str]:
     matplotlib = (cache_dir or folder) / "matplotlib"
     matplotlib.mkdir(parents=True, exist_ok=True)
     return kept | {
-        "HOME": str(folder),
-        "USERPROFILE": str(folder),
-        "TMPDIR": str(folder),
-        "TEMP": str(folder),
         "LANG": "C.UTF-8",
         "TZ": "UTC",
         "COLUMNS": "80",

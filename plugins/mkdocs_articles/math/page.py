@@ -214,6 +214,33 @@ class PageMath(Extension):
 
         return _TO_BE_FILLED.sub(fill_one, text)
 
+    def typeset_text(self, text: str, problem: Callable[[str, str], Problem]) -> str:
+        """HTML for a text with formulas that is not the document's own, such as a program's output.
+
+        `problem` makes one of a message and a remedy.
+        """
+        spans = scan(text, dollars=True)
+        contents = [span.content for span in spans]
+        composed = compose(contents, range(len(contents)), Macros(self.macros), lambda _: None)
+
+        def refused(formula: Formula, typeset: Typeset) -> Problem:
+            hint = mend(formula.tex, typeset.position, typeset.error)
+            return problem(f"formula: {typeset.error}", hint)
+
+        uses = {
+            index: Use(formula, partial(refused, formula))
+            for index, formula in composed.formulas.items()
+        }
+        problems = [problem(one.message, one.hint) for one in composed.complaints]
+        shown = dict(zip(uses, self.showing.show(list(uses.values()), problems), strict=True))
+        pieces: list[str] = []
+        position = 0
+        for index, span in enumerate(spans):
+            source = html.escape(text[span.start : span.end])
+            pieces += html.escape(text[position : span.start]), shown.get(index, source)
+            position = span.end
+        return "".join(pieces) + html.escape(text[position:])
+
     def _label(self, number: int) -> str:
         """A formula or a reference as plain text."""
         content = self.taken[number].span.content
