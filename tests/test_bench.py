@@ -1,6 +1,7 @@
 """The benchmarks run, and say what they measured; how fast it was, is not for a test."""
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -31,11 +32,26 @@ def test_math_measures_throughput_builds_and_growth(tmp_path: Path) -> None:
     assert "warm build, 2 pages, CPU: 20 distinct formulas, more than words" in results
 
 
+def test_execution_measures_running_and_builds(tmp_path: Path) -> None:
+    target = tmp_path / "execution.json"
+    command = [sys.executable, "-m", "benchmarks.execution", "--quick", "--json", str(target)]
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    done = subprocess.run(
+        command, cwd=SCRIPTS, capture_output=True, text=True, check=False,
+        env={**os.environ, "PATH": path},
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    results = {one["what"]: one for one in json.loads(target.read_text("utf-8"))["results"]}
+    for what in "nbclient, a kernel an article", "articles freeze -j1", "articles freeze":
+        assert results[f"2 articles, 5 cells: {what}"]["median"] > 0
+    assert results["build with frozen outputs, wall"]["ratio"] > 0
+
+
 def test_the_starter_lists_the_benchmarks_and_refuses_others() -> None:
     bench = [sys.executable, str(SCRIPTS / "bench")]
     listed = subprocess.run(bench, capture_output=True, text=True, check=True).stdout
-    assert listed.startswith("math  ")
+    assert [line.split()[0] for line in listed.splitlines()] == ["execution", "math"]
     assert "measure" not in listed
     refused = subprocess.run([*bench, "maths"], capture_output=True, text=True, check=False)
     assert refused.returncode != 0
-    assert refused.stderr == "no such benchmark: maths; there are math\n"
+    assert refused.stderr == "no such benchmark: maths; there are execution, math\n"
