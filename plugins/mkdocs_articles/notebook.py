@@ -19,7 +19,7 @@ from urllib.parse import unquote
 
 from bs4 import BeautifulSoup, Tag
 
-from mkdocs_articles import source
+from mkdocs_articles import notebook_outputs, source
 from mkdocs_articles.errors import Problem
 from mkdocs_articles.math.plain import plain_text
 from mkdocs_articles.notebook_math import Math, typeset
@@ -31,8 +31,9 @@ _UNWANTED = (
     "script, style, link, .jp-Collapser, .jp-InputPrompt, .jp-OutputPrompt, .zeroclipboard-container,"
     " a.anchor-link"
 )
+_WRAPPER = '<div class="jupyter-wrapper"'
+_FIRST_RAW = re.compile(r'(<div class="jp-Notebook"[^>]*>).*?(?=<div class="jp-Cell)', re.DOTALL)
 _PNG = b"\x89PNG\r\n\x1a\n"
-_VISIBLE = "img, svg, table, video, audio, iframe, object, hr"
 
 
 @dataclass(frozen=True)
@@ -63,39 +64,61 @@ def reduce(
     *,
     shown: str,
     image_base: str,
-    output_label: str,
+    labels: Mapping[str, str],
     math: Math | None,
     resolve: Callable[[str], str | None] = str,
+    prose_is_done: bool = False,
 ) -> Notebook:
     """Reduce nbconvert's `html` of a notebook with these `cells`.
 
     `shown` names the file in problems, `image_base` is the address below which images will be,
     `resolve` turns an address that an author wrote into the page's (None: it leads nowhere), and
-    without `math` formulas stay as they are.
+    without `math` formulas stay as they are. `prose_is_done` says that the Markdown cells were
+    rendered by the site's own Markdown, whose headings, links and formulas are as they should be.
     """
     soup = BeautifulSoup(html, "html.parser")
     root = soup.select_one(".jp-Notebook") or soup
-    if source.notebook_front_matter(list(cells)):  # type: ignore[arg-type]
+    if _has_matter(cells):
         _drop_first_raw_cell(root)
-    page = _Page(soup, root, shown, image_base, output_label, resolve, math is not None)
+    page = _Page(soup, root, shown, image_base, labels, resolve, math is not None)
     rendered = list(_match(root, cells))
     for number, cell in rendered:
         if "jp-CodeCell" in cell.get_attribute_list("class"):
             metadata = cells[number - 1].get("metadata", {}) if number else {}
             page.code_cell(cell, number, str(metadata.get("alt", "")))
         else:
-            page.markdown_cell(cell, number)
+            page.markdown_cell(cell, number, is_done=prose_is_done)
     for unwanted in root.select(_UNWANTED):
         unwanted.decompose()
     if math:
-        page.problems += typeset(rendered, math, page.problem, resolve)
-    headings = page.give_ids()
-    page.check_fragments(rendered)
+        with_tex = [item for item in rendered if not prose_is_done or item[1].select(".cell")]
+        page.problems += typeset(with_tex, math, page.problem, resolve)
+    headings: tuple[Heading, ...] = ()
+    if not prose_is_done:
+        headings = page.give_ids()
+        page.check_fragments(rendered)
     for wrapper in root.select(".jp-Cell"):
         wrapper.unwrap()
+    for paragraph in root.select("p:empty") if prose_is_done else ():
+        paragraph.decompose()
     ids = frozenset(str(tag["id"]) for tag in root.select("[id]"))
     content = root.decode_contents().strip()
     return Notebook(content, headings, ids, page.images, tuple(page.problems))
+
+
+def without_head(html: str, cells: Sequence[Mapping[str, Any]]) -> str:
+    """nbconvert's `html` without what stands before the notebook, and without its front matter.
+
+    For Markdown to be run over it: styles and a block of YAML are Markdown, too, and its parser
+    takes what follows them into their paragraphs.
+    """
+    _, found, rest = html.partition(_WRAPPER)
+    html = found + rest if found else html
+    return _FIRST_RAW.sub(r"\1\n", html, count=1) if _has_matter(cells) else html
+
+
+def _has_matter(cells: Sequence[Mapping[str, Any]]) -> bool:
+    return bool(source.notebook_front_matter(list(cells)))  # type: ignore[arg-type]
 
 
 def _match(root: Tag, cells: Sequence[Mapping[str, Any]]) -> Iterator[tuple[int, Tag]]:
@@ -137,17 +160,18 @@ class _Page:
     root: Tag
     shown: str
     image_base: str
-    output_label: str
+    labels: Mapping[str, str]
     resolve: Callable[[str], str | None]
     has_math: bool
     images: dict[str, bytes] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
 
-    def markdown_cell(self, cell: Tag, number: int) -> None:
+    def markdown_cell(self, cell: Tag, number: int, *, is_done: bool) -> None:
         """Only the rendered Markdown stays."""
         rendered = cell.select_one(".jp-RenderedMarkdown")
         if rendered:
-            self._links(rendered, number)
+            if not is_done:
+                self._links(rendered, number)
             self._images(rendered, number, "")
             for pre in rendered.select("pre:not(:has(code))"):
                 self._with_code(pre)
@@ -172,7 +196,7 @@ class _Page:
             kind = " cell-output--figure" if all(o.name == "figure" for o in outputs) else ""
             group = self._tag(
                 "div", f"cell-output{kind}", role="group",
-                **{"aria-label": self.output_label, "data-search-exclude": ""},
+                **{"aria-label": self.labels["output"], "data-search-exclude": ""},
             )  # fmt: skip
             group.extend(outputs)
             block.append(group)
@@ -181,35 +205,17 @@ class _Page:
             cell.append(block)
 
     def _output(self, area: Tag | None, number: int, alt: str) -> list[Tag]:
-        if area is None or _is_only_script(area):
+        if area is None or notebook_outputs.needs_script(area):
             hint = "give the cell an output such as text or an image, or clear it"
             self._complain(number, "an output that needs a script is left out", hint)
             return []
         self._links(area, number)
         self._images(area, number, alt)
-        classes = area.get_attribute_list("class")
-        if "jp-RenderedImage" in classes or "jp-RenderedSVG" in classes:
-            return [self._figure(image) for image in area.select("img")]
-        if "jp-RenderedText" in classes:
-            is_result = "jp-OutputArea-executeResult" in classes
-            is_error = "stderr" in str(area.get("data-mime-type"))
-            kind = "stderr" if is_error else "result" if is_result else "stdout"
-            return [self._text(pre, kind) for pre in area.select("pre")]
-        html = self._tag("div", "cell-html")
-        html.extend(list(area.contents))
-        return [html]
-
-    def _text(self, pre: Tag, kind: str) -> Tag:
-        first = pre.find(string=True)
-        if first and str(first).isspace():  # before a traceback
-            first.extract()
-        pre.attrs = {"class": f"cell-text cell-{kind}", "tabindex": "0"}
-        return self._with_code(pre).extract()
-
-    def _figure(self, image: Tag) -> Tag:
-        figure = self._tag("figure", "cell-figure cell-figure--bitmap")
-        figure.append(image.extract())
-        return figure
+        shown = notebook_outputs.pieces(self.soup, area, self.labels["cut"])
+        if any(not image["alt"] for piece in shown for image in piece.select("figure > img")):
+            hint = 'add {"alt": "…"} to the cell\'s metadata'
+            self._complain(number, "a figure has no alternative text", hint)
+        return shown
 
     def _with_code(self, pre: Tag) -> Tag:
         """Themes style `<pre><code>`."""
@@ -309,14 +315,6 @@ class _Page:
 
     def _tag(self, name: str, classes: str, **attributes: str) -> Tag:
         return self.soup.new_tag(name, attrs={"class": classes, **attributes})
-
-
-def _is_only_script(area: Tag) -> bool:
-    """Whether nothing of an output is left to see without its scripts."""
-    scripts = area.select("script")
-    for script in scripts:
-        script.decompose()
-    return bool(scripts) and not area.select(_VISIBLE) and not area.get_text(strip=True)
 
 
 def _label(node: object) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import inspect
 import json
 import re
 from collections.abc import Callable
@@ -14,12 +15,16 @@ from bs4 import BeautifulSoup
 from mkdocs_jupyter import convert  # type: ignore[import-untyped]
 
 from mkdocs_articles import notebook, notebook_math
+from mkdocs_articles.adapters import jupyter
+from mkdocs_articles.labels import labels_for
 from mkdocs_articles.math.engine import Options
 from mkdocs_articles.math.showing import AtOnce
 from mkdocs_articles.math.typesetter import shared_typesetter
 from notebooks.cells import PNG, SVG, TABLE, code, data, nb, one, prose, result, stream, write
 
 Reduce = Callable[..., notebook.Notebook]
+KNOWN = inspect.signature(convert.nb2html).parameters
+SETTINGS = {name: value for name, value in jupyter.SETTINGS.items() if name in KNOWN}
 
 
 @pytest.fixture
@@ -32,8 +37,8 @@ def reduce(tmp_path: Path) -> Reduce:
         showing = AtOnce(shared_typesetter(Options(), tmp_path))
         settings: dict[str, Any] = {"resolve": str, **options}
         return notebook.reduce(
-            convert.nb2html(str(path)), json.loads(path.read_text("utf-8"))["cells"],
-            shown="docs/n.ipynb", image_base="../images/", output_label="Output",
+            convert.nb2html(str(path), **SETTINGS), json.loads(path.read_text("utf-8"))["cells"],
+            shown="docs/n.ipynb", image_base="../images/", labels=labels_for("en"),
             math=notebook_math.Math(showing) if math else None, **settings,
         )  # fmt: skip
 
@@ -98,8 +103,9 @@ def test_formulas(reduce: Reduce) -> None:
     assert not tags.select("p > tex-math.display")
     assert "That makes $5." in tags.get_text()
     assert [tag.get_text(strip=True) for tag in tags.select("code")] == [
-        "$code$", "'$x$'", "print('$x$')", "$y$ costs",
+        "$code$", "'$x$'", "print('$x$')",
     ]  # fmt: skip
+    assert one(tags, "pre.cell-stdout").get_text() == "$y$ costs"
     assert not page.problems
 
 
@@ -211,15 +217,27 @@ def test_printed_texts_and_values(reduce: Reduce) -> None:
     assert group.attrs == {
         "class": ["cell-output"], "role": "group", "aria-label": "Output", "data-search-exclude": "",
     }  # fmt: skip
-    texts = [(tag["class"], one(tag, "code").get_text()) for tag in group.select("pre")]
+    texts = [(tag["class"], tag.get_text()) for tag in group.select("pre")]
     assert texts == [
-        (["cell-text", "cell-stdout"], "red <b>\n"),
-        (["cell-text", "cell-stderr"], "careful\n"),
+        (["cell-text", "cell-stdout"], "red <b>"),
+        (["cell-text", "cell-stderr"], "careful"),
         (["cell-text", "cell-result"], "'x<y'"),
     ]
     assert all(tag["tabindex"] == "0" for tag in group.select("pre"))
+    assert not group.select("code, span"), "no source to copy, no colours of a terminal"
     assert "Out[" not in page.html
     assert "In&nbsp;" not in page.html
+
+
+def test_a_long_text_is_cut(reduce: Reduce) -> None:
+    line = "<0123456789abcdef>\n"
+    page = reduce(code("1", stream(line * 60_000)), code("2", stream(line * 3)))
+    long, short = soup(page).select(".cell-output")
+    told = "Long output: the first 20,000 characters of 1,139,999 bytes are shown."
+    assert one(long, "p.cell-cut").get_text() == told
+    assert one(long, "pre").get_text() == (line * 60_000)[:20_000]
+    assert not short.select(".cell-cut")
+    assert len(page.html) < 40_000
 
 
 def test_tracebacks(reduce: Reduce) -> None:
@@ -228,7 +246,7 @@ def test_tracebacks(reduce: Reduce) -> None:
         "\x1b[0;31mZeroDivisionError\x1b[0m: <division> \x1b[38;5;241mby zero\x1b[39m",
     ]
     page = reduce(code("1/0", nb.new_output("error", ename="E", evalue="", traceback=trace)))
-    text = one(soup(page), ".cell-output pre.cell-stderr code").get_text()
+    text = one(soup(page), ".cell-output pre.cell-stderr").get_text()
     assert text == "---------\nZeroDivisionError: <division> by zero"
 
 
@@ -237,7 +255,7 @@ def test_tables_keep_their_cells_and_lose_their_style(reduce: Reduce) -> None:
     html = one(soup(page), ".cell-output > .cell-html")
     assert [cell.get_text() for cell in html.select("th, td")] == ["", "价格", "0", "$5 < $10"]
     assert "1 rows × 1 columns" in html.get_text()
-    assert not html.select("style, tex-math")
+    assert not html.select("style, tex-math, [style], [border]")
 
 
 def test_figures_become_files(reduce: Reduce) -> None:
@@ -259,6 +277,8 @@ def test_figures_become_files(reduce: Reduce) -> None:
     ]  # fmt: skip
     assert len(tags.select(".cell-output--figure")) == 3
     assert "base64" not in page.html
+    hint = 'add {"alt": "…"} to the cell\'s metadata'
+    assert problems(page) == [f"docs/n.ipynb: cell 3: a figure has no alternative text; {hint}"]
 
 
 def test_text_around_an_image_stays(reduce: Reduce) -> None:
@@ -272,7 +292,7 @@ def test_text_around_an_image_stays(reduce: Reduce) -> None:
 
 
 def test_an_image_that_is_none(reduce: Reduce) -> None:
-    page = reduce(code("1", data("image/png", "A")))
+    page = reduce(code("1", data("image/png", "A"), alt="A"))
     assert problems(page) == [
         "docs/n.ipynb: cell 1: an image that cannot be decoded; "
         "run the cell again, or paste the image again"

@@ -66,9 +66,9 @@ def test_warnings_of_a_site(built: tuple[Site, list[str]]) -> None:
         "open it in a current Jupyter and save it again"
     )
     again = "open it in a current Jupyter and save it again"
-    assert elsewhere == (
-        "docs/elsewhere.ipynb: cannot be rendered: "
-        f"Expecting value: line 1 column 1 (char 0); {again}"
+    assert re.fullmatch(
+        rf"docs/elsewhere\.ipynb: cannot be rendered: (Expecting value|.*not .* JSON).*; {again}",
+        elsewhere,
     )
     assert invalid == (
         f"docs/invalid.ipynb: cannot be rendered: 'outputs' is a required property; {again}"

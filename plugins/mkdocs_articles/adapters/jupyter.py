@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import posixpath
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit, urlunsplit
@@ -19,7 +20,11 @@ from mkdocs_articles.adapters.mkdocs_formulas import Formulas
 from mkdocs_articles.errors import Problem, report
 from mkdocs_articles.links import relative
 
+PLUGIN = "mkdocs-jupyter"
 IMAGES = "assets/notebooks"
+# Options of some versions only. From 0.27 on, a loader of MathJax from another host is put into
+# every page of a site and formulas are marked for it, except for those who still have MathJax 2.
+SETTINGS = {"mathjax_version": 2}
 
 
 def is_notebook(file: File) -> bool:
@@ -27,66 +32,103 @@ def is_notebook(file: File) -> bool:
     return file.src_uri.endswith(".ipynb")
 
 
-def guard(page: Page) -> None:
-    """Let a notebook that cannot be rendered be a problem of its own, not the end of the build."""
-    render = page.render
+def settle(config: MkDocsConfig) -> None:
+    """Make versions of mkdocs-jupyter alike."""
+    for name, value in SETTINGS.items():
+        if (options := _options(config)) is not None and name in options:
+            options[name] = value
 
-    def guarded(config: MkDocsConfig, files: Files) -> None:
+
+def guard(page: Page) -> None:
+    """Let a notebook that cannot be read or rendered be a problem of its own, not the end of the
+    build.
+    """
+    read, render = page.read_source, page.render
+
+    def guarded_read(config: MkDocsConfig) -> None:
         try:
+            read(config)
+        except Exception as error:
+            _complain(page, config, error)
+            page.markdown, page.meta = "", {}
+            page.render = nothing  # type: ignore[method-assign]
+
+    def guarded_render(config: MkDocsConfig, files: Files) -> None:
+        try:
+            if _prose_is_done(config):
+                page.markdown = notebook.without_head(page.markdown or "", _cells(page))
             render(config, files)
         except Exception as error:
-            reason = (str(error).splitlines() or [type(error).__name__])[0]
-            hint = "open it in a current Jupyter and save it again"
-            report(
-                [
-                    Problem(
-                        document.of(page.file, config).shown,
-                        0,
-                        0,
-                        f"cannot be rendered: {reason}",
-                        hint,
-                    )
-                ]
-            )
-            page.content, page.toc = "", get_toc([])
+            _complain(page, config, error)
+            nothing(config, files)
 
-    page.render = guarded  # type: ignore[method-assign]
+    def nothing(config: MkDocsConfig, files: Files) -> None:  # noqa: ARG001
+        page.content, page.toc = "", get_toc([])
+
+    page.read_source = guarded_read  # type: ignore[method-assign]
+    page.render = guarded_render  # type: ignore[method-assign]
+
+
+def _complain(page: Page, config: MkDocsConfig, error: Exception) -> None:
+    reason = (str(error).splitlines() or [type(error).__name__])[0]
+    hint = "open it in a current Jupyter and save it again"
+    shown = document.of(page.file, config).shown
+    report([Problem(shown, 0, 0, f"cannot be rendered: {reason}", hint)])
 
 
 def clean(
     html: str, page: Page, files: Files, config: MkDocsConfig, *,
-    formulas: Formulas | None, output_label: str,
+    formulas: Formulas | None, labels: Mapping[str, str],
 ) -> str:  # fmt: skip
     """Reduce mkdocs-jupyter's `html`, give `page` its table of contents and the site its figures."""
     if not html:  # it could not be rendered
         return html
-    path = Path(page.file.abs_src_path or "")
-    cells = json.loads(path.read_text(encoding="utf-8-sig"))["cells"]
     links = _Links(page, files)
+    prose_is_done = _prose_is_done(config)
     result = notebook.reduce(
         html,
-        cells,
+        _cells(page),
         shown=document.of(page.file, config).shown,
         image_base=relative(f"{IMAGES}/", page.url),
-        output_label=output_label,
+        labels=labels,
         math=None if formulas is None else formulas.notebook(document.of(page.file, config)),
         resolve=links.resolve,
+        prose_is_done=prose_is_done,
     )
     report(result.problems)
     if "title" in page.meta:  # mkdocs-jupyter puts the first heading above it
         page.title = page.meta["title"]
-    tokens: list[Any] = [
-        {"level": h.level, "id": h.id, "name": h.text, "children": []} for h in result.headings
-    ]
-    page.toc = get_toc(nest_toc_tokens(tokens))
-    page.present_anchor_ids = set(result.ids)
-    page.links_to_anchors = links.to_anchors  # MkDocs checks them when all pages are there
+    if not prose_is_done:
+        page.toc = get_toc(nest_toc_tokens(_tokens(result.headings)))
+        page.present_anchor_ids = set(result.ids)
+        page.links_to_anchors = links.to_anchors  # MkDocs checks them when all pages are there
     for name, content in result.images.items():
         uri = f"{IMAGES}/{name}"
         if files.get_file_from_path(uri) is None:
             image = File.generated(config, uri, content=content, inclusion=InclusionLevel.INCLUDED)
             files.append(image)
     return result.html
+
+
+def _options(config: MkDocsConfig) -> Any:
+    """The options of mkdocs-jupyter, where a site has it."""
+    plugin = config.plugins.get(PLUGIN)
+    return None if plugin is None else plugin.config
+
+
+def _prose_is_done(config: MkDocsConfig) -> bool:
+    """Whether the Markdown cells are rendered by the site's Markdown (an option since 0.27)."""
+    return (_options(config) or {}).get("markdown_cell_processor") == "mkdocs"
+
+
+def _cells(page: Page) -> list[dict[str, Any]]:
+    text = Path(page.file.abs_src_path or "").read_text(encoding="utf-8-sig")
+    cells: list[dict[str, Any]] = json.loads(text)["cells"]
+    return cells
+
+
+def _tokens(headings: Iterable[notebook.Heading]) -> list[Any]:
+    return [{"level": h.level, "id": h.id, "name": h.text, "children": []} for h in headings]
 
 
 class _Links:

@@ -88,6 +88,7 @@ class ArticlesPlugin(BasePlugin[Options]):
         if STYLE not in config.extra_css:
             config.extra_css.insert(0, STYLE)
         self.formulas = Formulas(config) if MATH in config.markdown_extensions else None
+        jupyter.settle(config)
         return config
 
     @event_priority(-50)  # after mkdocs-jupyter, which makes pages of notebooks
@@ -136,9 +137,8 @@ class ArticlesPlugin(BasePlugin[Options]):
     def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
         if jupyter.is_notebook(page.file):
             return jupyter.clean(
-                html, page, files, config,
-                formulas=self.formulas, output_label=self.labels["output"],
-            )  # fmt: skip
+                html, page, files, config, formulas=self.formulas, labels=self.labels
+            )
         return html
 
     @event_priority(-50)
