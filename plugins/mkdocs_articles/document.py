@@ -14,6 +14,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from mkdocs_articles import percent
+
 if TYPE_CHECKING:
     from markdown import Markdown
 
@@ -36,14 +38,33 @@ class Document:
     meta: Mapping[str, Any] = field(default_factory=dict)
 
     @cached_property
-    def source(self) -> str:
-        """The file's text, front matter included; empty where it cannot be read."""
+    def text(self) -> str:
+        """The file's text; empty where it cannot be read."""
         if self.path is None:
             return ""
         try:
             return self.path.read_text(encoding="utf-8-sig")
         except (OSError, ValueError):
             return ""
+
+    @cached_property
+    def source(self) -> str:
+        """The file as Markdown, line for line: its text, front matter included, unless it is a
+        Python file.
+        """
+        return percent.convert(self.text).view if self._is_script else self.text
+
+    @property
+    def _is_script(self) -> bool:
+        return self.path is not None and self.path.suffix == percent.SUFFIX
+
+    def before(self, line: int, markdown: str) -> int:
+        """How many characters stand in the file's `line` before the line `markdown` that it gave."""
+        lines = self.text.split("\n") if self._is_script else []
+        if not 1 <= line <= len(lines):
+            return 0
+        bare = markdown.strip()
+        return max(0, lines[line - 1].find(bare) - markdown.find(bare))
 
     def line_of(self, markdown: str, line: int) -> int:
         """The file's line for `line` of the Markdown that an extension was given (both from 1).

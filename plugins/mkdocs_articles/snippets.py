@@ -59,6 +59,8 @@ class Manuscript:
                     most = block.size
                     shown, found = name, list(theirs)[block.b + shared.index(line)]
                     added = len(self.lines[line - 1].rstrip()) - len(lines[found - 1].rstrip())
+        if shown == where.shown and line <= len(self.lines):
+            added -= where.before(found, self.lines[line - 1])
         return shown, found, max(1, column - added)
 
 

@@ -1,4 +1,4 @@
-"""Read an article's file: Markdown or notebook in, its front matter and first heading out."""
+"""Read an article's file: Markdown, notebook or script in, its front matter and first heading out."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from mkdocs_articles import front_matter
+from mkdocs_articles import front_matter, percent
 from mkdocs_articles.errors import Problem
 from mkdocs_articles.front_matter import FrontMatter, RawMatter
 from mkdocs_articles.listing import COMMENT
@@ -44,6 +44,8 @@ def read(path: Path, uri: str, shown: str) -> Source:
         return _unreadable(uri, shown, problem)
     if path.suffix == ".ipynb":
         return _read_notebook(text, uri, shown)
+    if path.suffix == percent.SUFFIX:
+        text = percent.convert(text).markdown
     block, body, _ = front_matter.split(text)
     raw = front_matter.load(block, shown) if block else front_matter.unclosed(text, shown)
     return _checked(uri, shown, raw, body)

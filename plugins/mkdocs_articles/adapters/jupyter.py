@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import posixpath
 from collections.abc import Iterable, Mapping
+from glob import escape
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit, urlunsplit
@@ -37,6 +38,14 @@ def settle(config: MkDocsConfig) -> None:
     for name, value in SETTINGS.items():
         if (options := _options(config)) is not None and name in options:
             options[name] = value
+
+
+def leave(path: str, config: MkDocsConfig) -> None:
+    """Have mkdocs-jupyter leave a file to us: it asks its options at every event."""
+    if (options := _options(config)) is not None and (glob := escape(path)) not in options[
+        "ignore"
+    ]:
+        options["ignore"] = [*options["ignore"], glob]
 
 
 def guard(page: Page) -> None:

@@ -16,7 +16,9 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files, InclusionLevel
 from pathspec import GitIgnoreSpec
 
-from mkdocs_articles import document, listing
+from mkdocs_articles import document, listing, percent
+from mkdocs_articles.adapters import jupyter
+from mkdocs_articles.adapters.percent_file import PercentFile
 from mkdocs_articles.article import Article
 from mkdocs_articles.collection import Collection, Term
 from mkdocs_articles.errors import Problem
@@ -43,6 +45,7 @@ def discover(
     files: Files, config: MkDocsConfig, settings: Settings
 ) -> tuple[list[Found], list[Problem]]:
     """Read every article among `files`. Files that cannot become one are taken out of `files`."""
+    _take_up_scripts(files, config, settings)
     candidates = _candidates(files, config, settings)
     problems = [problem for _, source in candidates for problem in source.problems]
     usable: list[tuple[File, Source]] = []
@@ -69,6 +72,23 @@ def discover(
     return found, problems
 
 
+def _take_up_scripts(files: Files, config: MkDocsConfig, settings: Settings) -> None:
+    """Python files are pages where a glob names their suffix: "posts/**" means none of the helpers
+    that stand beside articles.
+    """
+    globs = [glob for glob in settings.include if glob.endswith(percent.SUFFIX)]
+    included = GitIgnoreSpec.from_lines(globs)
+    excluded = GitIgnoreSpec.from_lines(settings.exclude)
+    for file in list(files) if globs else ():
+        uri = file.src_uri
+        if file.abs_src_path is None or not uri.endswith(percent.SUFFIX):
+            continue
+        if included.match_file(uri) and not excluded.match_file(uri):
+            jupyter.leave(file.abs_src_path, config)
+            files.remove(file)
+            files.append(PercentFile(file))
+
+
 def _candidates(
     files: Files, config: MkDocsConfig, settings: Settings
 ) -> list[tuple[File, Source]]:
@@ -78,7 +98,9 @@ def _candidates(
     candidates = []
     for file in files:
         uri = file.src_uri
-        if not uri.endswith(SUFFIXES) or file.abs_src_path is None or file.inclusion.is_excluded():
+        if not (uri.endswith(SUFFIXES) or isinstance(file, PercentFile)):
+            continue
+        if file.abs_src_path is None or file.inclusion.is_excluded():
             continue
         if included.match_file(uri) and not excluded.match_file(uri):
             source = read(Path(file.abs_src_path), uri, document.of(file, config).shown)

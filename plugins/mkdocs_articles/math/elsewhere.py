@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from functools import lru_cache
 from pathlib import Path
 
+from mkdocs_articles import percent
 from mkdocs_articles.front_matter import split
 from mkdocs_articles.math.formula import Formula
 from mkdocs_articles.math.numbering import number
@@ -41,6 +42,8 @@ def labels_in(
 @lru_cache(maxsize=1024)
 def _markdown(path: Path, modified: int, size: int) -> str:  # noqa: ARG001 - they are for the cache
     text = path.read_text(encoding="utf-8-sig")
+    if path.suffix == percent.SUFFIX:
+        text = percent.convert(text).markdown
     if path.suffix != ".ipynb":
         return split(text)[1]
     cells = [cell for cell in json.loads(text)["cells"] if cell["cell_type"] == "markdown"]
