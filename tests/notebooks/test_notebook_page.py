@@ -10,11 +10,19 @@ from typing import Any
 import pytest
 from bs4 import BeautifulSoup, Tag
 from mkdocs_jupyter.plugin import Plugin  # type: ignore[import-untyped]
+from playwright.sync_api import Browser
 
+from browsing import opened, served
 from notebooks.cells import PNG, SVG, TABLE, code, data, nb, one, prose, stream, write
 from sites import Site
 
 CONFIG = """\
+theme:
+  name: material
+  font: false
+  palette:
+    - {media: "(prefers-color-scheme: light)", scheme: default}
+    - {media: "(prefers-color-scheme: dark)", scheme: slate}
 plugins:
   - search
   - mkdocs-jupyter: {include: ["*.ipynb"]}
@@ -135,3 +143,25 @@ def test_prose_that_the_sites_markdown_renders(tmp_path_factory: pytest.TempPath
     assert "['pre" not in page.get_text()
     links = soup(made, "posts/full/").select("nav.md-nav--secondary a")
     assert [str(link["href"]) for link in links] == [f"#{one(page, 'h2')['id']}"]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_figures_are_right_in_light_and_dark(built: Site, browser: Browser, scheme: Any) -> None:
+    """On a dark page a bitmap lies on a panel, whose colour its white takes, and black stays black;
+    a drawing's lightness is turned round.
+    """
+    with (
+        served(built.folder / "site") as address,
+        opened(browser, address, color_scheme=scheme) as page,
+    ):
+        page.goto(f"{address}posts/full/")
+        bitmap, drawing = page.locator("figure.cell-figure").all()
+        style = "element => [getComputedStyle(element).backgroundColor,"
+        style += " getComputedStyle(element.querySelector('img')).mixBlendMode,"
+        style += " getComputedStyle(element.querySelector('img')).filter.slice(0, 6)]"
+        plain = ["rgba(0, 0, 0, 0)", "normal", "none"]
+        if scheme == "light":
+            assert [bitmap.evaluate(style), drawing.evaluate(style)] == [plain, plain]
+        else:
+            assert bitmap.evaluate(style) == ["rgb(191, 198, 201)", "multiply", "none"]
+            assert drawing.evaluate(style) == [*plain[:2], "invert"]
