@@ -16,6 +16,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import Path
 
 from mkdocs_articles import front_matter
 
@@ -77,6 +78,11 @@ def convert(text: str) -> Script:
         if cell.kind == "code":
             sheet.fence(cell)
     return sheet.script(len(lines))
+
+
+def markdown_of(path: Path, text: str) -> str:
+    """The Markdown of a file whose text this is: the text, unless it is a Python file."""
+    return convert(text).markdown if path.suffix == SUFFIX else text
 
 
 # The parts of a file

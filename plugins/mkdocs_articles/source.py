@@ -44,8 +44,7 @@ def read(path: Path, uri: str, shown: str) -> Source:
         return _unreadable(uri, shown, problem)
     if path.suffix == ".ipynb":
         return _read_notebook(text, uri, shown)
-    if path.suffix == percent.SUFFIX:
-        text = percent.convert(text).markdown
+    text = percent.markdown_of(path, text)
     block, body, _ = front_matter.split(text)
     raw = front_matter.load(block, shown) if block else front_matter.unclosed(text, shown)
     return _checked(uri, shown, raw, body)

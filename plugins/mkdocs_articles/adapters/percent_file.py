@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from mkdocs.structure.files import File
 
 from mkdocs_articles import percent
@@ -24,7 +26,7 @@ class PercentFile(File):
     def content_string(self) -> str:
         """The file as Markdown."""
         text = super().content_string
-        return percent.convert(text).markdown if self._content is None else text
+        return percent.markdown_of(Path(self.src_uri), text) if self._content is None else text
 
     @content_string.setter
     def content_string(self, value: str) -> None:

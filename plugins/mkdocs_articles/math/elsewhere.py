@@ -42,10 +42,8 @@ def labels_in(
 @lru_cache(maxsize=1024)
 def _markdown(path: Path, modified: int, size: int) -> str:  # noqa: ARG001 - they are for the cache
     text = path.read_text(encoding="utf-8-sig")
-    if path.suffix == percent.SUFFIX:
-        text = percent.convert(text).markdown
     if path.suffix != ".ipynb":
-        return split(text)[1]
+        return split(percent.markdown_of(path, text))[1]
     cells = [cell for cell in json.loads(text)["cells"] if cell["cell_type"] == "markdown"]
     return "\n\n".join("".join(cell["source"]) for cell in cells)
 
