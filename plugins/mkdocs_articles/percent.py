@@ -65,7 +65,7 @@ def convert(text: str) -> Script:
     sheet = _Sheet()
     header = _header(lines)
     cells = list(_cells(lines, header))
-    matter = lines[:header]
+    matter = [re.sub("^# ?", "", line).rstrip() for line in lines[:header]]
     if not _has_keys(matter) and cells and cells[0].kind == "raw":
         first = cells[0]
         if front_matter.split("\n".join(first.content))[0]:
@@ -109,24 +109,16 @@ def _is_coding(line: str) -> bool:
 
 def _has_keys(header: Sequence[str]) -> bool:
     """Whether a header holds more than what jupytext keeps there for itself."""
-    keys = [line for line in header if re.match(r"# [A-Za-z_]", line)]
-    return any(not key.startswith("# jupyter:") for key in keys if not _is_coding(key))
+    block = front_matter.split("\n".join(_front_matter(header)))[0] if header else ""
+    return any(re.match(r"(?!jupyter:)\w", line) for line in block.split("\n"))
 
 
 def _front_matter(lines: Sequence[str]) -> list[str]:
-    """Lines of a file's beginning as front matter: what comes before it becomes blank."""
-    bare = [_uncommented(line) for line in lines]
-    start = bare.index("---") if "---" in bare else len(bare)
-    if start == len(bare):
-        return [""] * start
-    matter = [*[""] * start, *bare[start:]]
-    matter[start] = ""
-    matter[0] = "---"
-    return matter
-
-
-def _uncommented(line: str) -> str:
-    return re.sub("^# ?", "", line).rstrip()
+    """The lines of a file's beginning as front matter, which opens with the first of them."""
+    if "---" not in lines:
+        return [""] * len(lines)
+    start = lines.index("---")
+    return ["---", *[""] * start, *lines[start + 1 :]]
 
 
 def _cells(lines: Sequence[str], start: int) -> Iterator[_Cell]:
