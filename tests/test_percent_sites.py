@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -109,12 +108,12 @@ def test_links_and_references_both_ways(built: Site) -> None:
 def test_its_outputs_are_frozen(built: Site) -> None:
     """Nothing runs by itself: the next build shows what was frozen."""
     path = built.folder / "docs/_frozen/posts/demo.py.json"
-    record = json.loads(path.read_text(encoding="utf-8"))
-    assert record["cells"][0]["outputs"][0]["text"] == ["first 42", ""]
-    path.write_text(path.read_text(encoding="utf-8").replace("42", "43"), encoding="utf-8")
+    written = path.read_text(encoding="utf-8")
+    assert written.count("first 42") == 1
+    path.write_text(written.replace("first 42", "first 43"), encoding="utf-8")
     assert built.build("--strict").returncode == 0
     assert "first 43" in article(built).get_text()
-    path.write_text(path.read_text(encoding="utf-8").replace("43", "42"), encoding="utf-8")
+    path.write_text(written, encoding="utf-8")
 
 
 def test_a_helper_is_no_page(site: Callable[..., Site]) -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from bs4 import BeautifulSoup, Tag
-LIMIT = 20_000  # characters kept of one text: a reader scrolls no further, a page stays small
+
+from mkdocs_articles.execution.child.text import LIMIT
+
 _VISIBLE = "img, svg, table, video, audio, iframe, object, hr"
 
 
