@@ -164,10 +164,9 @@ x = 1
 # %%
 y = 2
 
+y / 0
 # %%
 z = 3
-
-z / 0
 
 # %% [markdown]
 # <!-- articles: limit=none -->
@@ -186,8 +185,8 @@ def test_problems_name_the_files_own_lines(site: Callable[..., Site]) -> None:
     assert [text for text in found if "timeout" in text] == [
         f"{path}:17: timeout: not a number of seconds: 'ten'"
     ]
-    assert f"{path}:25: ZeroDivisionError: division by zero" in found
-    assert f"{path}:28: listing: not a number of articles: 'none'" in found
+    assert f"{path}:22: ZeroDivisionError: division by zero" in found
+    assert f"{path}:27: listing: not a number of articles: 'none'" in found
 
 
 def test_without_our_snippets_code_is_code(site: Callable[..., Site]) -> None:
