@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from bs4 import BeautifulSoup, Tag
 
+from mkdocs_articles.commands import main
 from sites import Site
 
 SCRIPT = """\
@@ -114,6 +115,19 @@ def test_its_outputs_are_frozen(built: Site) -> None:
     assert built.build("--strict").returncode == 0
     assert "first 43" in article(built).get_text()
     path.write_text(written, encoding="utf-8")
+
+
+def test_articles_freeze(site: Callable[..., Site], monkeypatch: pytest.MonkeyPatch) -> None:
+    """The command finds the file, and does not take its record for a leftover."""
+    made = site(dict(FILES), CONFIG)
+    record = made.folder / "docs/_frozen/posts/demo.py.json"
+    monkeypatch.chdir(made.folder)
+    for arguments in (["docs/posts/demo.py"], ["--prune"], ["--check"]):
+        monkeypatch.setenv("ARTICLES_EXECUTE", "off")
+        with pytest.raises(SystemExit) as ended:
+            main(["freeze", *arguments])
+        assert ended.value.code == 0
+        assert record.is_file()
 
 
 def test_a_helper_is_no_page(site: Callable[..., Site]) -> None:

@@ -16,7 +16,7 @@ from mkdocs.structure.files import File, Files, InclusionLevel, get_files
 from mkdocs.structure.nav import get_navigation
 from mkdocs.structure.pages import Page
 
-from mkdocs_articles import errors
+from mkdocs_articles import errors, percent
 from mkdocs_articles.document import shown_path
 from mkdocs_articles.errors import Problem
 from mkdocs_articles.execution import frozen
@@ -68,7 +68,8 @@ class Site:
         for uri in list(frozen.records(self.docs_dir)):
             path = self.docs_dir / uri
             if path.is_file():  # also where a plugin has set it aside
-                has_snippets = _may_run(path.read_text(encoding="utf-8-sig", errors="replace"))
+                text = path.read_text(encoding="utf-8-sig", errors="replace")
+                has_snippets = _may_run(percent.markdown_of(path, text))
             else:
                 file = self.files.get_file_from_path(uri)
                 has_snippets = file is not None and _may_run(_text(file))
