@@ -70,17 +70,23 @@ def _opened(browser: Browser, address: str, theme: str, **options: Any) -> Itera
         context.close()
 
 
+def _asked(page: Page) -> list[str]:
+    """The addresses that a page asks for from now on."""
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    return asked
+
+
 def test_figures_have_the_colours_of_the_page(browser: Browser, made: tuple[str, Site]) -> None:
     """The other one is not seen nor, on a light page, asked for; a screen reader is told of one."""
     theme, site = made
     for scheme in ("light", "dark"):
         is_dark = scheme == "dark" and theme != "readthedocs"
-        asked: list[str] = []
         with (
             served(site.folder / "site") as at,
             _opened(browser, at, theme, color_scheme=scheme) as page,
         ):
-            page.on("request", lambda request, to=asked: to.append(request.url))
+            asked = _asked(page)
             page.goto(f"{at}posts/a/")
             page.wait_for_load_state("networkidle")
             images = page.get_by_role("img", name="a line")
