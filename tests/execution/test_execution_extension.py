@@ -416,6 +416,16 @@ def test_a_default_build_runs_nothing_and_says_so(
     assert not (made.folder / "docs/_frozen").exists()
 
 
+def test_the_configuration_switches_nothing_on(site: Callable[..., Site], tmp_path: Path) -> None:
+    file = tmp_path / "ran"
+    config = "markdown_extensions:\n  - mkdocs_articles.execution: {mode: force}\n"
+    text = f"# A\n\n```python {{.run}}\nopen({str(file)!r}, 'w')\n```\n"
+    done = site({"docs/posts/a.md": text}, PLAIN + config).build()
+    assert done.returncode == 1
+    assert "mkdocs_articles.execution: unknown option `mode`" in done.stderr
+    assert not file.exists()
+
+
 def test_a_mode_that_is_none(site: Callable[..., Site]) -> None:
     made = site({"docs/posts/a.md": TWO}, PLAIN)
     done = made.build(ARTICLES_EXECUTE="always")

@@ -59,7 +59,9 @@ class ExecutionExtension(Extension):
             "language": ["en", "the language of labels"],
             "cache_dir": [".cache/mkdocs-articles", "what runs may keep between them"],
         }
-        self._mode: modes.Mode | None = options.pop(MODE, None)
+        # what mkdocs.yml can say is no mode: an article's repository does not decide what runs
+        is_mode = hasattr(options.get(MODE), "resolve")
+        self._mode: modes.Mode | None = options.pop(MODE) if is_mode else None
         refuse_unknown(OWNER, options, self.config)
         super().__init__(**options)
         for name in ("timeout", "article_timeout", "memory"):
