@@ -23,7 +23,7 @@ from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 
 from mkdocs_articles import front_matter, settings
-from mkdocs_articles.adapters import jupyter, mkdocs_files
+from mkdocs_articles.adapters import jupyter, mkdocs_files, mkdocs_live
 from mkdocs_articles.adapters.mkdocs_formulas import Formulas
 from mkdocs_articles.adapters.mkdocs_listings import Listings
 from mkdocs_articles.adapters.yaml_position import option_line
@@ -170,6 +170,7 @@ class ArticlesPlugin(BasePlugin[Options]):
             if last := body.article.updated or body.article.created:
                 pages[source].update_date = last.strftime("%Y-%m-%d")  # the sitemap's lastmod
         Listings(views, self.settings, config, files).fill(list(pages.values()))
+        mkdocs_live.bring(pages.values(), files, config, self.labels)
         if self.formulas:
             self.formulas.typeset(files, config)
         return env

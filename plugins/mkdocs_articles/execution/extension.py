@@ -1,4 +1,6 @@
-"""The Markdown extension: fences marked `.run` get their outputs below them."""
+"""The Markdown extension: fences marked `.run` get their outputs below them; readers can run those
+marked `.live`.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +20,7 @@ from pymdownx.superfences import SuperFencesCodeExtension, highlight_validator
 
 from mkdocs_articles import document
 from mkdocs_articles.errors import Problem, log, report
-from mkdocs_articles.execution import frozen, modes
+from mkdocs_articles.execution import frozen, live, modes
 from mkdocs_articles.execution.cells import TIMEOUT, Complaint, Outputs
 from mkdocs_articles.execution.freezing import Workshop
 from mkdocs_articles.execution.options import NAMES, Fence
@@ -33,6 +35,7 @@ from mkdocs_articles.suggest import refuse_unknown
 OWNER = "mkdocs_articles.execution"
 # The option that `articles freeze` sets, for itself: a `Mode` instead of that of the environment.
 MODE = "mode"
+MARKS = frozenset({"run", "live"})
 LANGUAGES = ("python", "py", "python3")
 MEBIBYTE = 1 << 20
 # A place for outputs; what an author has commented out is none.
@@ -114,16 +117,21 @@ class PageCells(Extension):
         classes: list[str], id_value: str, attrs: dict[str, str],
     ) -> str:  # fmt: skip
         """Highlight a runnable fence as ever, and leave a place for its outputs below."""
-        number = len(self.fences)
         written, others = options.pop("run")
-        self.fences.append(Fence(src, written, others))
-        source = ""
-        if not self.fences[-1].hides_source:
+        fence = Fence(src, written, others, "live" in classes)
+        place = source = ""
+        if "run" in classes:
+            place = f"{STX}run-cell:{len(self.fences)}{ETX}"
+            self.fences.append(fence)
+        if not (place and fence.hides_source):
             source = md.preprocessors["fenced_code_block"].highlight(  # type: ignore[attr-defined]
                 src=src, language=language, options=options, md=md,
-                classes=[name for name in classes if name != "run"], id_value=id_value, attrs=attrs,
+                classes=[name for name in classes if name not in MARKS],
+                id_value=id_value, attrs=attrs,
             )  # fmt: skip
-        return f'<div class="cell">{source}{STX}run-cell:{number}{ETX}</div>'
+        is_live = fence.is_live and source
+        opening = live.opening(raises=fence.raises) if is_live else '<div class="cell">'
+        return f"{opening}{source}{place}</div>"
 
     def fill(self, text: str) -> str:
         """Put outputs in their places. What superfences took back (a fence shown in an indented
@@ -190,12 +198,12 @@ def validate(
     language: str, inputs: dict[str, str], options: dict[str, Any], attrs: dict[str, str],
     md: Markdown,
 ) -> bool:  # fmt: skip
-    """Accept a fence that has the class `run`; any other goes the way that it goes without us.
+    """Accept a fence marked `run` or `live`; any other goes the way that it goes without us.
 
     Our attributes are put among the options: attributes reach a formatter only with attr_list.
     """
     fences = md.preprocessors["fenced_code_block"]
-    if "run" not in fences.classes:  # type: ignore[attr-defined]
+    if not MARKS & set(fences.classes):  # type: ignore[attr-defined]
         return False
     fences.get_hl_settings()  # type: ignore[attr-defined]
     ours = {name: str(value) for name, value in inputs.items() if name in NAMES}

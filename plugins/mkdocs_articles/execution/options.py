@@ -18,16 +18,24 @@ LONGEST = 86_400.0  # seconds
 
 @dataclass(frozen=True)
 class Fence:
-    """A runnable fence: its code and its options as written; `others` are the names of the rest."""
+    """A runnable fence: its code and its options as written; `others` are the names of the rest;
+    `is_live` if readers are to run it.
+    """
 
     code: str
     written: Mapping[str, str]
     others: tuple[str, ...] = ()
+    is_live: bool = False
 
     @property
     def hides_source(self) -> bool:
         """Whether readers do not see the code."""
         return self.written.get("hide") in ("source", "all")
+
+    @property
+    def raises(self) -> bool:
+        """Whether an exception is what it is to show."""
+        return self.written.get("error") == "true"
 
     def read(self, document: Document, timeout: float) -> tuple[Cell, list[tuple[str, str]]]:
         """The cell (by default with this timeout, in seconds), and what is wrong with its options:
@@ -48,9 +56,12 @@ class Fence:
         if (text := self.written.get("timeout")) is not None and not (seconds := _seconds(text)):
             message = f"timeout: not a number of seconds: {text!r}"
             wrong.append((message, "write seconds such as timeout=30"))
+        if self.is_live and self.hides_source:
+            hint = f"remove .live or hide={values['hide']}"
+            wrong.append(("readers cannot run what is hidden", hint))
         files, missing = dependencies.find(self.written.get("deps", ""), document)
         cell = Cell(
-            self.code, values["error"] == "true", seconds or timeout, files,
+            self.code, self.raises, seconds or timeout, files,
             self.written.get("alt"), self.written.get("caption", ""), values["hide"],
         )  # fmt: skip
         return cell, [*wrong, *missing]

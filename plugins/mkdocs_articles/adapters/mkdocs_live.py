@@ -1,0 +1,31 @@
+"""Snippets that a reader can run: the script for the pages that have them, its files for the site."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.files import File, Files
+from mkdocs.structure.pages import Page
+
+from mkdocs_articles.execution import live
+from mkdocs_articles.links import relative
+
+FOLDER = "assets/live"
+
+
+def bring(
+    pages: Iterable[Page], files: Files, config: MkDocsConfig, labels: Mapping[str, str]
+) -> None:
+    """Put the script at the end of each page with a live cell; without one, ship nothing.
+
+    It stands in the content, which themes that swap pages look through for scripts.
+    """
+    found = [page for page in pages if live.is_in(page.content or "")]
+    for page in found:
+        url = relative(f"{FOLDER}/live.js", page.url)
+        page.content = f"{page.content}\n{live.script(url, labels)}"
+    if found:
+        for name in live.FILES:
+            uri = f"{FOLDER}/{name}"
+            files.append(File.generated(config, uri, abs_src_path=str(live.BROWSER / name)))
