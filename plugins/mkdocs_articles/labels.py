@@ -46,7 +46,7 @@ _ENGLISH = {
     "live_slow": "Python has not loaded in two minutes; try again later",
     "live_unreachable": "Python cannot be loaded: no connection, or files of this site are missing",
     "live_blocked": "Python cannot be loaded: this site's Content-Security-Policy forbids it",
-    "live_died": "Python has ended unexpectedly, all variables are gone: {}",
+    "live_died": "Python has failed, all variables are gone: {}",
     "live_no_input": "nobody can be asked for input here",
     "live_no_module": "{}: there is no such module here; "
     "in the browser Python has its standard library only",
@@ -93,7 +93,7 @@ _CHINESE = {
     "live_slow": "两分钟还没有加载完 Python，请稍后再试",
     "live_unreachable": "无法加载 Python：网络不通，或者网站缺少文件",
     "live_blocked": "无法加载 Python：网站的内容安全策略（CSP）不允许",
-    "live_died": "Python 意外退出，所有变量都已丢失：{}",
+    "live_died": "Python 出错了，所有变量都已丢失：{}",
     "live_no_input": "这里不能输入",
     "live_no_module": "{}：这里没有这个模块，浏览器里的 Python 只有标准库",
 }

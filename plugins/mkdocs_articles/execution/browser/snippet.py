@@ -110,19 +110,21 @@ class Printed:
     def __init__(self, say: Say) -> None:
         self.say = say
         self.room = LIMIT
+        self.is_full = False
         self.kind = ""
         self.held = ""
 
     def put(self, kind: str, text: str) -> None:
         """Take `text`; beyond the limit it is lost, so that an endless loop costs the page nothing."""
-        if self.room <= 0:
+        if self.is_full:
             return
         if kind != self.kind:
             self.flush()
             self.kind = kind
+        self.is_full = len(text) > self.room
+        self.held += text[: self.room] + "\n…\n" if self.is_full else text
         self.room -= len(text)
-        self.held += text[: self.room] + "\n…\n" if self.room < 0 else text
-        if "\n" in text or self.room <= 0:
+        if "\n" in self.held:
             self.flush()
 
     def flush(self) -> None:
