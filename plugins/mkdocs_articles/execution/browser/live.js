@@ -11,8 +11,6 @@ let texts; // in the language of the page: mkdocs_articles/labels.py
 let page; // the cells that are bound now
 let python; // the worker, once there is one
 
-class Ended extends Error {}
-
 /* A worker with Python in it, which does one thing at a time. */
 class Python {
   constructor() {
@@ -47,7 +45,7 @@ class Python {
   end(reason) {
     this.worker.terminate();
     python = undefined;
-    this.asked?.reject(new Ended(reason));
+    this.asked?.reject(new Error(reason));
   }
 }
 
@@ -230,7 +228,6 @@ class Page {
       await cell.execute(this.token);
       if (!isSound) cell.say(texts.earlier);
     } catch (error) {
-      if (!(error instanceof Ended)) throw error;
       for (const one of this.cells) one.ran = undefined;
       cell.say(texts[error.message] ?? texts.died.replace("{}", error.message));
     } finally {
