@@ -402,6 +402,17 @@ def test_frozen_at_once_or_one_by_one(make: Make, freeze: Freeze) -> None:
     assert store() == first
 
 
+def test_outputs_that_cannot_be_written(make: Make, freeze: Freeze) -> None:
+    """The other articles are frozen, and what is in the way stays."""
+    folder = make({"docs/posts/a.md": article("1"), "docs/posts/b.md": article("2"),
+                   "docs/_frozen/posts/a.md.json/mine.txt": "mine"})  # fmt: skip
+    done = freeze(folder)
+    assert (done.status, done.out) == (1, "2 articles with snippets, 1 frozen\n")
+    assert len(done.problems) == 1
+    assert done.problems[0].startswith("docs/posts/a.md:7: its outputs cannot be written: Is a dir")
+    assert records(folder) == ["posts/a.md.json/mine.txt", "posts/b.md.json"]
+
+
 def test_another_environment(make: Make, freeze: Freeze, tmp_path: Path) -> None:
     """A real one, with a package that is nowhere else."""
     venv.create(tmp_path / "env", with_pip=False)

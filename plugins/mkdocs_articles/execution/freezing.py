@@ -15,7 +15,7 @@ from pathlib import Path
 from queue import SimpleQueue
 
 from mkdocs_articles.execution import frozen, runner
-from mkdocs_articles.execution.cells import Cell, keys
+from mkdocs_articles.execution.cells import Cell, Complaint, keys
 from mkdocs_articles.execution.page import Snippets
 from mkdocs_articles.execution.process import Forking, Fresh, Launcher
 from mkdocs_articles.execution.runner import Limits, Progress, Run
@@ -60,13 +60,18 @@ def freeze(
 ) -> Run:
     """Run a page's cells and freeze their outputs, unless one of them failed."""
     document, cells = page.document, page.cells
-    result = runner.run(
-        cells, launcher, limits=workshop.limits, cache_dir=workshop.cache_dir, progress=progress
-    )
-    if not result.failures:
-        outputs = dict(zip(keys(cells), result.outputs, strict=True))
-        record = frozen.Record(outputs, result.versions)
-        frozen.save(document.docs_dir, document.uri, record, result.figures)
+    try:
+        result = runner.run(
+            cells, launcher, limits=workshop.limits, cache_dir=workshop.cache_dir, progress=progress
+        )
+        if not result.failures:
+            outputs = dict(zip(keys(cells), result.outputs, strict=True))
+            record = frozen.Record(outputs, result.versions)
+            frozen.save(document.docs_dir, document.uri, record, result.figures)
+    except OSError as error:
+        message = f"its outputs cannot be written: {error.strerror}: {error.filename}"
+        hint = "make room, or check who may write there"
+        return Run(failures=(Complaint(0, 1, message, hint),))
     return result
 
 
