@@ -12,6 +12,15 @@ BASE = """\
 site_name: Test
 theme: {name: material, font: false}
 """
+# Material as a reader of either colour scheme has it.
+LIGHT_AND_DARK = """\
+theme:
+  name: material
+  font: false
+  palette:
+    - {media: "(prefers-color-scheme: light)", scheme: default}
+    - {media: "(prefers-color-scheme: dark)", scheme: slate}
+"""
 MARKDOWN = """\
 markdown_extensions:
   - attr_list

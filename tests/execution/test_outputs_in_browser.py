@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from browsing import opened, served
-from sites import Site
+from sites import LIGHT_AND_DARK, Site
 
 PAGE = """\
 # A
@@ -28,16 +28,8 @@ display(Wide())
 "x" * 500
 ```
 """
-TOGGLED = """\
-theme:
-  name: material
-  font: false
-  palette:
-    - {media: "(prefers-color-scheme: light)", scheme: default}
-    - {media: "(prefers-color-scheme: dark)", scheme: slate}
-"""
 THEMES = {
-    "material": TOGGLED,
+    "material": LIGHT_AND_DARK,
     "mkdocs": "theme: {name: mkdocs, color_mode: auto}\n",
     "readthedocs": "theme: readthedocs\n",
 }

@@ -10,21 +10,18 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from browsing import opened, served
-from sites import Site
+from sites import LIGHT_AND_DARK, Site
 
-CONFIG = r"""
-theme:
-  name: material
-  font: false
-  palette:
-    - {media: "(prefers-color-scheme: light)", scheme: default}
-    - {media: "(prefers-color-scheme: dark)", scheme: slate}
+CONFIG = (
+    LIGHT_AND_DARK
+    + """\
 plugins: [articles]
 markdown_extensions:
   - pymdownx.superfences
   - mkdocs_articles.math:
       mhchem: true
 """
+)
 LONG = " + ".join(f"a_{{{n}}} x^{{{n}}}" for n in range(30))
 FILES: dict[str, str | bytes] = {
     "docs/posts/one.md": rf"""---

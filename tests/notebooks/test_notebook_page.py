@@ -14,15 +14,11 @@ from playwright.sync_api import Browser
 
 from browsing import opened, served
 from notebooks.cells import PNG, SVG, TABLE, code, data, nb, one, prose, stream, write
-from sites import Site
+from sites import LIGHT_AND_DARK, Site
 
-CONFIG = """\
-theme:
-  name: material
-  font: false
-  palette:
-    - {media: "(prefers-color-scheme: light)", scheme: default}
-    - {media: "(prefers-color-scheme: dark)", scheme: slate}
+CONFIG = (
+    LIGHT_AND_DARK
+    + """\
 plugins:
   - search
   - mkdocs-jupyter: {include: ["*.ipynb"]}
@@ -36,6 +32,7 @@ markdown_extensions:
   - mkdocs_articles.math
   - mkdocs_articles.execution
 """
+)
 HEADING = write(prose("# 标题"), date="2026-01-02")
 FULL = write(
     nb.new_raw_cell("---\ntitle: Full\ndate: 2026-01-03\n---"),
