@@ -17,7 +17,8 @@ from mkdocs_articles.execution.cells import keys
 from mkdocs_articles.execution.freezing import Done, Workshop, freeze_all
 from mkdocs_articles.execution.page import Snippets, cut, without_alt
 
-LONG = 10.0  # seconds from which the time that an article took is told
+LONG = 10.0  # seconds after which something is heard of an article where there is no terminal
+CLEAR = "\r\x1b[K"  # ECMA-48: to the line's beginning, and erase to its end
 
 
 def add_parser(subparsers: Any) -> None:
@@ -109,36 +110,38 @@ def find_config(folder: Path) -> Path | None:
 
 
 class Progress:
-    """Tells what runs: on a terminal in one line that changes, elsewhere what took long."""
+    """Tells what runs (article, snippet, time): on a terminal in one line that changes, elsewhere
+    now and then of what takes long; and each article that was run.
+    """
 
     def __init__(self, pages: int) -> None:
         self._is_terminal = sys.stderr.isatty()
         self._lock = threading.Lock()
         self._began: dict[int, float] = {}
+        self._due: dict[int, float] = {}  # seconds after which a page's next line is due
         self._finished, self._all = 0, pages
 
     def report(self, page: Snippets, done: int) -> None:
-        """So many snippets of a page are done; called from several threads."""
-        if not self._is_terminal:
-            return
+        """So many snippets of a page are done; called from several threads, again and again."""
         with self._lock:
             seconds = time.monotonic() - self._began.setdefault(id(page), time.monotonic())
-            snippet = min(done + 1, len(page.cells))
-            print(
-                f"\r\x1b[K[{self._finished + 1}/{self._all}] {page.document.shown}: "
-                f"snippet {snippet} of {len(page.cells)}, {seconds:.1f} s",
-                end="", file=sys.stderr, flush=True,
-            )  # fmt: skip
+            count, snippet = len(page.cells), min(done + 1, len(page.cells))
+            line = f"{page.document.shown}: snippet {snippet} of {count}, "
+            if self._is_terminal:
+                counted = f"[{self._finished + 1}/{self._all}] {line}{seconds:.1f} s"
+                print(f"{CLEAR}{counted}", end="", file=sys.stderr, flush=True)
+            elif seconds >= self._due.setdefault(id(page), LONG):
+                self._due[id(page)] *= 2
+                print(f"{line}{seconds:.0f} s", file=sys.stderr, flush=True)
 
     def finish(self, done: Done) -> None:
         """A page was run: tell how long it took, and what is to be known of its outputs."""
         self.clear()
         self._finished += 1
-        shown, count = done.page.document.shown, len(done.page.cells)
-        if self._is_terminal or done.seconds >= LONG:
-            ended = "failed" if done.run.failures else "frozen"
-            snippets = "snippet" if count == 1 else "snippets"
-            print(f"{shown}: {count} {snippets} {ended}, {done.seconds:.1f} s", file=sys.stderr)
+        ended = "failed" if done.run.failures else "frozen"
+        snippets = "1 snippet" if len(done.page.cells) == 1 else f"{len(done.page.cells)} snippets"
+        shown = done.page.document.shown
+        print(f"{shown}: {snippets} {ended}, {done.seconds:.1f} s", flush=True)
         if not done.run.failures:
             cells, outputs = done.page.cells, done.run.outputs
             for complaint in (*cut(outputs), *without_alt(cells, outputs)):
@@ -148,7 +151,7 @@ class Progress:
         """Take the changing line away."""
         if self._is_terminal:
             with self._lock:
-                print("\r\x1b[K", end="", file=sys.stderr, flush=True)
+                print(CLEAR, end="", file=sys.stderr, flush=True)
 
 
 def _refuse(*messages: str) -> int:
