@@ -2,28 +2,26 @@
 
 from __future__ import annotations
 
-import contextlib
 import sqlite3
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from mkdocs_articles.errors import log
+from mkdocs_articles.database import Database, Layout
 from mkdocs_articles.math.engine import Typeset
 from mkdocs_articles.math.packed import Packed
 
-# A file that another program made is left alone; one that another version of ours made, is not.
-_APPLICATION, _VERSION = 0x7465782D, 1
-_SCHEMA = f"""
-BEGIN IMMEDIATE;
-CREATE TABLE IF NOT EXISTS typeset
-    (key BLOB PRIMARY KEY, html BLOB, "check" INTEGER, error TEXT, position INTEGER,
-     fonts TEXT);
-CREATE TABLE IF NOT EXISTS dictionary
-    (id INTEGER PRIMARY KEY CHECK (id = 1), html BLOB);
-PRAGMA application_id = {_APPLICATION};
-PRAGMA user_version = {_VERSION};
-COMMIT;
-"""
+_LAYOUT = Layout(
+    owner="formulas",
+    application=0x7465782D,
+    version=1,
+    tables="""
+    CREATE TABLE IF NOT EXISTS typeset
+        (key BLOB PRIMARY KEY, html BLOB, "check" INTEGER, error TEXT, position INTEGER,
+         fonts TEXT);
+    CREATE TABLE IF NOT EXISTS dictionary
+        (id INTEGER PRIMARY KEY CHECK (id = 1), html BLOB);
+    """,
+)
 _CHUNK = 500  # parameters in one query; SQLite's own limit was 999 for long
 _COMMON = 8192  # bytes of HTML
 
@@ -36,8 +34,12 @@ class Store:
     """
 
     def __init__(self, path: Path) -> None:
-        self._path = path
-        self.is_usable = True
+        self._database = Database(path, _LAYOUT)
+
+    @property
+    def is_usable(self) -> bool:
+        """Whether it keeps anything."""
+        return self._database.is_usable
 
     def get(self, keys: Iterable[bytes]) -> dict[bytes, Packed]:
         """What is known of `keys`."""
@@ -58,7 +60,7 @@ class Store:
                     found[key] = packed
 
         if wanted:
-            self._use(read)
+            self._database.use(read)
         return found
 
     def put(self, typeset: Mapping[bytes, Typeset]) -> dict[bytes, Packed]:
@@ -84,46 +86,8 @@ class Store:
                 )
 
         if typeset:
-            self._use(write)
+            self._database.use(write)
         return packed or {key: Packed.of(one) for key, one in typeset.items()}
-
-    def _use(self, action: Callable[[sqlite3.Connection], None]) -> None:
-        """Open the file, do `action`, close it: no connection outlives a call, a thread or a fork.
-
-        What is in a broken file is lost, and the next call begins a new one.
-        """
-        if not self.is_usable:
-            return
-        try:
-            self._path.parent.mkdir(parents=True, exist_ok=True)
-            with contextlib.closing(sqlite3.connect(self._path, timeout=30)) as connection:
-                # After a power cut a cache may be broken; waiting for the disk is a site's build time.
-                connection.execute("PRAGMA synchronous = OFF")
-                _claim(connection)
-                action(connection)
-        except (OSError, sqlite3.OperationalError) as error:  # locked, read-only, no file at all
-            self._give_up(error)
-        except (sqlite3.Error, ValueError, TypeError) as error:
-            try:
-                self._path.unlink(missing_ok=True)
-            except OSError:
-                self._give_up(error)
-            else:
-                log.info("formulas: the cache %s was broken and is made anew", self._path)
-
-    def _give_up(self, error: Exception) -> None:
-        self.is_usable = False
-        log.info("formulas: going on without the cache %s (%s)", self._path, error)
-
-
-def _claim(connection: sqlite3.Connection) -> None:
-    """Make sure that the database is ours. Raises `OperationalError` or `ValueError`."""
-    if not connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
-        connection.executescript(_SCHEMA)
-    elif connection.execute("PRAGMA application_id").fetchone()[0] != _APPLICATION:
-        raise sqlite3.OperationalError("it is another program's")
-    elif connection.execute("PRAGMA user_version").fetchone()[0] != _VERSION:
-        raise ValueError("it is another version's")
 
 
 def _common(connection: sqlite3.Connection) -> bytes:
