@@ -1,10 +1,10 @@
-"""The options of the plugin `articles`, checked."""
+"""The options of a plugin, checked; those of `articles`."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields, replace
-from typing import Any
+from dataclasses import dataclass, replace
+from typing import Any, TypeVar
 
 from mkdocs_articles.collection import TAXONOMIES
 from mkdocs_articles.suggest import did_you_mean
@@ -31,40 +31,52 @@ class Complaint:
     hint: str
 
 
+Reader = Callable[[Any], Any]
+T = TypeVar("T")
+
+
 def parse(options: Mapping[str, Any]) -> tuple[Settings, list[Complaint]]:
-    """Read `options`; one that is unknown or wrong is a complaint, and its default is used."""
-    settings, complaints = Settings(), []
-    known = [field.name for field in fields(Settings)]
+    """Read the options of the plugin `articles`."""
+    return read_options("articles", Settings(), options, _READERS)
+
+
+def read_options(
+    plugin: str, defaults: T, options: Mapping[str, Any], readers: Mapping[str, tuple[str, Reader]]
+) -> tuple[T, list[Complaint]]:
+    """Read `options`; one that is unknown or wrong is a complaint, and its default is used.
+
+    `readers` have for each option what is expected, in words, and what reads it: it raises
+    `ValueError`.
+    """
+    settings, complaints = defaults, []
     for name, value in options.items():
-        if name not in known:
-            hint = did_you_mean(name, known)
-            complaints.append(
-                Complaint(name, f"unknown option `{name}` of the plugin articles", hint)
-            )
+        if name not in readers:
+            message = f"unknown option `{name}` of the plugin {plugin}"
+            complaints.append(Complaint(name, message, did_you_mean(name, readers)))
             continue
-        expected, read = _READERS[name]
+        expected, read = readers[name]
         try:
-            settings = replace(settings, **{name: read(value)})
+            settings = replace(settings, **{name: read(value)})  # type: ignore[type-var]
         except ValueError:
-            message = f"option `{name}` of the plugin articles: cannot use {value!r}"
+            message = f"option `{name}` of the plugin {plugin}: cannot use {value!r}"
             complaints.append(Complaint(name, message, f"expected {expected}"))
     return settings, complaints
 
 
-def _names(value: Any) -> tuple[str, ...]:
+def names(value: Any) -> tuple[str, ...]:
     if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
         raise ValueError(value)
     return tuple(value)
 
 
 def _taxonomies(value: Any) -> tuple[str, ...]:
-    names = _names(value)
-    if set(names) - TAXONOMIES.keys():
+    chosen = names(value)
+    if set(chosen) - TAXONOMIES.keys():
         raise ValueError(value)
-    return names
+    return chosen
 
 
-def _positive(value: Any) -> int:
+def positive(value: Any) -> int:
     if isinstance(value, bool) or not isinstance(value, int) or value < 1:
         raise ValueError(value)
     return value
@@ -76,11 +88,11 @@ def _dates(value: Any) -> str:
     return str(value)
 
 
-_READERS: dict[str, tuple[str, Callable[[Any], Any]]] = {
-    "include": ("a list of globs such as [posts/**]", _names),
-    "exclude": ("a list of globs", _names),
+_READERS: dict[str, tuple[str, Reader]] = {
+    "include": ("a list of globs such as [posts/**]", names),
+    "exclude": ("a list of globs", names),
     "dates": ("auto, front-matter or git", _dates),
-    "per_page": ("a whole number from 1", _positive),
-    "excerpt_length": ("a whole number from 1", _positive),
+    "per_page": ("a whole number from 1", positive),
+    "excerpt_length": ("a whole number from 1", positive),
     "taxonomies": (f"a list of some of {', '.join(TAXONOMIES)}", _taxonomies),
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,7 @@ from typing import Any
 from markdown import Markdown
 from markdown.preprocessors import Preprocessor
 
-from mkdocs_articles import document
+from mkdocs_articles import document, inputs
 from mkdocs_articles.document import Document, shown_path
 
 _INCLUDE = re.compile(r"""^[ \t>]*-{1,}8<-{1,}[ \t]+(["'])(?P<name>.+?)\1""", re.MULTILINE)
@@ -119,19 +119,45 @@ def included_files(md: Markdown, lines: Sequence[str]) -> tuple[Path, ...]:
     if "snippet" not in md.preprocessors:
         return ()
     snippets: Any = md.preprocessors["snippet"]
-    find, appended = snippets.get_snippet_path, snippets.auto_append or ()
-    found: dict[Path, None] = {}
-    waiting = ["\n".join(lines), *(f'--8<-- "{name}"' for name in appended)]
+    text = "\n".join(lines)
+    return tuple(_included(text, snippets.base_path, snippets.auto_append or ()))
+
+
+def note_files(markdown: str, options: Mapping[str, Any]) -> None:
+    """Tell whoever records that `markdown` depends on the files that it includes, those that are not
+    there included; `options` are those of `pymdownx.snippets`.
+    """
+    bases = options.get("base_path", ["."])
+    for _ in _included(markdown, [bases] if isinstance(bases, str) else bases,
+                       options.get("auto_append", ())):  # fmt: skip
+        pass
+
+
+def _included(text: str, bases: Sequence[Any], appended: Sequence[str]) -> Iterator[Path]:
+    """The files that are put into `text`, each once; every place where one is looked for is noted."""
+    found: set[Path] = set()
+    waiting = [text, *(f'--8<-- "{name}"' for name in appended)]
     while waiting:
         text = waiting.pop()
         names = [match["name"] for match in _INCLUDE.finditer(text)]
         names += [name for match in _BLOCK.finditer(text) for name in match["names"].split("\n")]
         for name in filter(None, (_LINES.sub("", name.strip()) for name in names)):
-            path = find(name)
-            if path and Path(path) not in found:
-                found[Path(path)] = None
-                waiting.append(_read(Path(path)))
-    return tuple(found)
+            path = _find(name, bases)
+            if path and path not in found:
+                found.add(path)
+                waiting.append(_read(path))
+                yield path
+
+
+def _find(name: str, bases: Sequence[Any]) -> Path | None:
+    """Where `pymdownx.snippets` finds a file: below a folder, or if it is one of the files named."""
+    for base in map(Path, bases):
+        is_folder = base.is_dir()
+        path = (base if is_folder else base.parent) / name
+        inputs.note(path)
+        if path.exists() and (is_folder or path.samefile(base)):
+            return path.absolute()
+    return None
 
 
 def _read(path: Path) -> str:

@@ -26,10 +26,10 @@ from mkdocs_articles import front_matter, settings
 from mkdocs_articles.adapters import jupyter, mkdocs_files, mkdocs_live
 from mkdocs_articles.adapters.mkdocs_formulas import Formulas
 from mkdocs_articles.adapters.mkdocs_listings import Listings
-from mkdocs_articles.adapters.yaml_position import option_line
+from mkdocs_articles.adapters.yaml_position import report_options
 from mkdocs_articles.body import Body
 from mkdocs_articles.collection import Collection, Term
-from mkdocs_articles.errors import Problem, report
+from mkdocs_articles.errors import report
 from mkdocs_articles.execution import frozen
 from mkdocs_articles.execution.figures import FILE_NAME
 from mkdocs_articles.labels import labels_for
@@ -73,7 +73,7 @@ class ArticlesPlugin(BasePlugin[Options]):
 
     @event_priority(50)
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
-        self._report_options(config)
+        report_options("articles", self.complaints, config)
         # Material's search loads jieba, which tells of its loading on a handler of its own.
         logging.getLogger("jieba").addFilter(lambda record: record.levelno > logging.DEBUG)
         self.labels = labels_for(_language(config))
@@ -195,14 +195,6 @@ class ArticlesPlugin(BasePlugin[Options]):
         headings = sorted(page.toc.items, key=lambda item: item.level)
         if not source.matter.title and headings:
             page.title = headings[0].title
-
-    def _report_options(self, config: MkDocsConfig) -> None:
-        shown = mkdocs_files.config_name(config)
-        report(
-            Problem(shown, option_line(config.config_file_path, "articles", c.name), 0,
-                    c.message, c.hint)
-            for c in self.complaints
-        )  # fmt: skip
 
 
 def _language(config: MkDocsConfig) -> str:

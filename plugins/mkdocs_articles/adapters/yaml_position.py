@@ -1,10 +1,24 @@
-"""Where in `mkdocs.yml` an option stands."""
+"""What is wrong with a plugin's options, and where in `mkdocs.yml` they stand."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 import yaml
+from mkdocs.config.defaults import MkDocsConfig
+
+from mkdocs_articles.errors import Problem, report
+from mkdocs_articles.settings import Complaint
+
+
+def report_options(plugin: str, complaints: Iterable[Complaint], config: MkDocsConfig) -> None:
+    """Report wrong options of `plugin` with their lines."""
+    file = config.config_file_path
+    shown = Path(file).name if file else "mkdocs.yml"
+    report(
+        Problem(shown, option_line(file, plugin, c.name), 0, c.message, c.hint) for c in complaints
+    )
 
 
 def option_line(config_file: str | None, plugin: str, option: str) -> int:

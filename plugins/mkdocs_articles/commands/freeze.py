@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from mkdocs_articles.cache import settings
 from mkdocs_articles.errors import Problem
 from mkdocs_articles.execution import frozen, modes
 from mkdocs_articles.execution.cells import keys
@@ -53,6 +54,7 @@ def run(options: argparse.Namespace) -> int:
     chosen = [path.resolve() for path in options.paths]
     os.chdir(config_file.parent)  # where a build runs: extensions take paths from there
     os.environ[modes.VARIABLE] = "off"  # what runs is decided here
+    os.environ[settings.SWITCH] = "1"  # a page from the store does not tell of its snippets
 
     from mkdocs_articles.adapters import mkdocs_freeze
 

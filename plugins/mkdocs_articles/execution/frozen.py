@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, get_args
 
+from mkdocs_articles import inputs
 from mkdocs_articles.execution.cells import SCHEMA, Kind, Output, Outputs
 from mkdocs_articles.execution.figures import FILE_NAME
 
@@ -168,7 +169,10 @@ def _files(output: Output) -> list[str]:
 
 def _is_whole(cell: Outputs, folder: Path) -> bool:
     """Whether all figures of a cell are there."""
-    return all((folder / name).is_file() for item in cell for name in _files(item))
+    names = [folder / name for item in cell for name in _files(item)]
+    for path in names:
+        inputs.note(path)
+    return all(path.is_file() for path in names)
 
 
 def _is_alive(pid: int) -> bool:

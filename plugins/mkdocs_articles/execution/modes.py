@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from mkdocs_articles import inputs
 from mkdocs_articles.execution import frozen
 from mkdocs_articles.execution.cells import Complaint, Outputs, keys
 from mkdocs_articles.execution.freezing import Workshop, freeze
@@ -73,6 +74,7 @@ class Execute:
     force: bool = False
 
     def resolve(self, snippets: Snippets) -> Resolved:
+        inputs.forget()
         document, cells = snippets.document, snippets.cells
         known = Frozen().resolve(snippets)
         if not self.force and not known.complaints:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from functools import lru_cache
 from pathlib import Path
 
-from mkdocs_articles import percent
+from mkdocs_articles import inputs, percent
 from mkdocs_articles.front_matter import split
 from mkdocs_articles.math.formula import Formula
 from mkdocs_articles.math.numbering import number
@@ -31,6 +31,7 @@ def labels_in(
     if uri.startswith(("../", "/")):  # out of the docs
         return None
     path = docs_dir / uri
+    inputs.note(path)
     try:
         status = path.stat()
         text = _markdown(path, status.st_mtime_ns, status.st_size)

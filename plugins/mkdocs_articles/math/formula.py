@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 
 class Edit(NamedTuple):
@@ -28,6 +28,17 @@ class Formula:
     definitions: str = ""
     edits: tuple[Edit, ...] = ()
     row_numbers: tuple[str, ...] = ()
+
+    def to_json(self) -> list[Any]:
+        """What JSON can hold."""
+        edits = [list(edit) for edit in self.edits]
+        return [self.tex, self.display, self.definitions, edits, list(self.row_numbers)]
+
+    @classmethod
+    def from_json(cls, data: list[Any]) -> Formula:
+        """What `to_json` gave."""
+        tex, display, definitions, edits, row_numbers = data
+        return cls(tex, display, definitions, tuple(Edit(*e) for e in edits), tuple(row_numbers))
 
     @property
     def input(self) -> str:

@@ -25,7 +25,7 @@ from mkdocs_articles.math.macros import Macros, from_option
 from mkdocs_articles.math.plain import plain_text
 from mkdocs_articles.math.scanner import Reference, Span, scan
 from mkdocs_articles.math.showing import Showing, Use, mend
-from mkdocs_articles.snippets import Manuscript, watch
+from mkdocs_articles.snippets import Manuscript, included_files, watch
 
 # A word, to whose marks smart quotes and emphasis turn as to any other; in it there is none that
 # an abbreviation may be, and two characters that no document has. References are marked `r`.
@@ -280,7 +280,12 @@ class PageMath(Extension):
             if where is None:
                 return None
             uri = posixpath.join(posixpath.dirname(where.uri), path)
-            include = snippets.run if snippets else list
             return labels_in(where.docs_dir, uri, self.dollars, include)
+
+        def include(lines: list[str]) -> list[str]:
+            if not snippets:
+                return lines
+            included_files(self.md, lines)  # they are noted
+            return list(snippets.run(lines))
 
         return labels

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
+from mkdocs_articles import inputs
 from mkdocs_articles.errors import Problem, report
 from mkdocs_articles.math import element
 from mkdocs_articles.math.engine import Typeset
@@ -27,6 +28,7 @@ class Use:
     links: tuple[str, ...] = ()
 
 
+OWNER = "formulas"  # of what a remembered page brings back
 _SHOWN = 60  # characters of a formula in a message
 
 
@@ -78,16 +80,24 @@ class AtOnce:
 class Later:
     """Lets formulas wait until all are known."""
 
+    cache_key = "later"  # all that a page depends on of it
+
     def __init__(self, typesetter: Typesetter) -> None:
         self.typesetter = typesetter
         self._uses: list[tuple[str, Use]] = []
         self._keys: set[str] = set()
         self._problems: list[Problem] = []
+        self._restored: dict[str, Callable[[], None]] = {}
         typesetter.forget()
+        inputs.restorers[OWNER] = self.restore
 
     def show(self, uses: Sequence[Use], problems: Iterable[Problem] = ()) -> list[str]:
         """The elements with what is known of formulas before they are typeset: their TeX."""
-        self._problems += problems
+        said = list(problems)
+        if said:
+            inputs.forget()  # so that it is said by every build
+        self._problems += said
+        inputs.leave(OWNER, [use.formula.to_json() for use in uses])
         elements = []
         for use in uses:
             key = self.typesetter.wait(use.formula)
@@ -95,6 +105,15 @@ class Later:
             self._keys.add(key)
             elements.append(element.waiting(use.formula, key, use.labels, use.links))
         return elements
+
+    def restore(self, formulas: Sequence[Any], again: Callable[[], None]) -> None:
+        """Take up the formulas of a page that is not rendered but remembered; if one is refused,
+        `again` renders it, since only then it is known where it stands.
+        """
+        for formula in formulas:
+            key = self.typesetter.wait(Formula.from_json(formula))
+            self._keys.add(key)
+            self._restored[key] = again
 
     def results(self, keys: Iterable[str]) -> dict[str, Packed]:
         """What became of formulas that have waited here; a key may well be an author's invention."""
@@ -106,6 +125,8 @@ class Later:
         Raises `EngineError`.
         """
         known = self.typesetter.typeset_waiting()
+        for again in {self._restored[key] for key in self._restored if known[key].error}:
+            again()
         refused = [(use, known[key].typeset()) for key, use in self._uses if known[key].error]
         report([*self._problems, *(use.refused(typeset) for use, typeset in refused)])
         return frozenset(file for typeset in known.values() for file in typeset.fonts.split())

@@ -1,0 +1,170 @@
+"""The MkDocs plugin `articles-cache`: pages that are as they were are not rendered again, and a site
+is exchanged only when it is whole.
+
+on_pre_build   the build goes to a folder beside the site's
+on_pre_page    pages come from the store, where they are in it
+on_post_build  the new site takes the place of the old one
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import logging
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from mkdocs.config.base import Config
+from mkdocs.exceptions import Abort, PluginError
+from mkdocs.plugins import BasePlugin, event_priority
+from mkdocs.structure.files import Files
+from mkdocs.structure.pages import Page
+from mkdocs.utils import CountHandler
+
+from mkdocs_articles.adapters.mkdocs_cache_pages import PageCache
+from mkdocs_articles.adapters.yaml_position import report_options
+from mkdocs_articles.cache import settings
+from mkdocs_articles.cache.output import Staging
+from mkdocs_articles.cache.store import Store
+from mkdocs_articles.errors import log
+from mkdocs_articles.settings import Complaint
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+    from mkdocs.config.defaults import MkDocsConfig
+    from mkdocs.structure.nav import Navigation
+
+STORE = "pages.sqlite"
+FIRST, LAST = 1000, -1000
+
+
+class Options(Config):
+    """Empty: options are checked by `mkdocs_articles.cache.settings`."""
+
+
+class CachePlugin(BasePlugin[Options]):
+    """Render cache and atomic output. Options: see `mkdocs_articles.cache.settings`."""
+
+    def __init__(self) -> None:
+        self.settings = settings.Settings()
+        self.complaints: list[Complaint] = []
+        self.is_off = False
+        self.is_preview = False
+        self.staging: Staging | None = None
+        self.pages: PageCache | None = None
+        self.store: Store | None = None
+        self.site_dir = ""
+
+    def load_config(
+        self,
+        options: Any,
+        config_file_path: str | None = None,  # noqa: ARG002
+    ) -> tuple[list[Any], list[Any]]:
+        self.config = Options()
+        self.settings, self.complaints = settings.parse(dict(options))
+        return [], []
+
+    def on_startup(self, *, command: str, dirty: bool) -> None:
+        # A dirty build leaves out what has not changed: it is a cache of its own.
+        self.is_off = dirty or bool(os.environ.get(settings.SWITCH))
+        self.is_preview = command == "serve"
+
+    @event_priority(LAST)
+    def on_config(self, config: MkDocsConfig) -> None:
+        report_options("articles-cache", self.complaints, config)
+        if self.is_off:
+            return
+        root = Path(config.config_file_path).parent if config.config_file_path else Path.cwd()
+        self.store = Store(
+            root / self.settings.cache_dir / STORE, self.settings.max_size * 1_000_000
+        )
+
+    @event_priority(LAST)
+    def on_pre_build(self, *, config: MkDocsConfig) -> None:
+        if self.is_off:
+            return
+        try:
+            self.staging = Staging(config.site_dir)
+        except OSError as error:
+            log.info("articles-cache: the site is changed bit by bit: %s", error)
+            return
+        self.site_dir, config.site_dir = config.site_dir, str(self.staging.new)
+        _name_the_site(self.site_dir, config.site_dir)
+
+    @event_priority(LAST)
+    def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> None:  # noqa: ARG002
+        if self.store:
+            trusted = frozenset(self.settings.extensions)
+            self.pages = PageCache(self.store, config, files, trusted)
+
+    @event_priority(LAST)  # mkdocs-jupyter renders its pages itself
+    def on_pre_page(self, page: Page, *, config: MkDocsConfig, files: Files) -> None:  # noqa: ARG002
+        if self.pages:
+            self.pages.attach(page)
+
+    @event_priority(LAST)
+    def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> None:  # noqa: ARG002
+        if self.pages:
+            self.pages.flush()
+
+    @event_priority(LAST)
+    def on_post_build(self, *, config: MkDocsConfig) -> None:
+        if self.staging:
+            staging, self.staging = self.staging, None
+            config.site_dir = self.site_dir
+            if _has_failed(config):
+                staging.discard()  # MkDocs will say so
+            else:
+                try:
+                    staging.install()
+                except OSError as error:
+                    raise PluginError(
+                        f"articles-cache: the site cannot be exchanged: {error}"
+                    ) from error
+        self._finish()
+
+    def on_build_error(self, *, error: Exception) -> None:
+        self._abandon()
+        if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
+            log.error("%s; make room: the site is as it was before", error)
+            raise Abort("Aborted: there is no room for the site") from error
+
+    def on_shutdown(self) -> None:
+        self._abandon()
+
+    def _abandon(self) -> None:
+        if self.staging:
+            self.staging.discard()
+            self.staging = None
+        self._finish()
+
+    def _finish(self) -> None:
+        if self.pages:
+            self.pages.flush()
+        if self.store:
+            self.store.finish()
+        self.pages = None
+
+
+def _has_failed(config: MkDocsConfig) -> bool:
+    """Whether MkDocs is about to end a strict build for its warnings."""
+    counters = (
+        one for one in logging.getLogger("mkdocs").handlers if isinstance(one, CountHandler)
+    )
+    return config.strict and any(counter.get_counts() for counter in counters)
+
+
+def _name_the_site(site_dir: str, staging: str) -> None:
+    """MkDocs tells where it builds: what matters to a reader of that is where the site will be."""
+
+    def rename(record: logging.LogRecord) -> bool:
+        if isinstance(record.msg, str) and staging in record.msg:
+            record.msg = record.msg.replace(staging, site_dir)
+        return True
+
+    builder = logging.getLogger("mkdocs.commands.build")
+    with contextlib.suppress(AttributeError):
+        builder.removeFilter(_name_the_site.last)  # type: ignore[attr-defined]
+    _name_the_site.last = rename  # type: ignore[attr-defined]
+    builder.addFilter(rename)

@@ -1,0 +1,1 @@
+"""A cache of what a generator renders; it knows no generator itself."""

@@ -1,0 +1,133 @@
+"""Keys: digests of everything that what is kept depends on."""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import os
+import platform
+import sys
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from datetime import date
+from enum import Enum
+from pathlib import Path, PurePath
+from typing import Any
+
+from mkdocs_articles import inputs
+
+
+class UnstableError(TypeError):
+    """A value of which nobody knows what it depends on."""
+
+
+def digest(*parts: str) -> str:
+    """A digest (32 hexadecimal characters) of texts."""
+    joined = "\0".join(f"{len(part)}:{part}" for part in parts)
+    return hashlib.sha256(joined.encode("utf-8", "surrogatepass")).hexdigest()[:32]
+
+
+def stable(value: Any) -> str:
+    """A text that is the same for the same value, in another process, too.
+
+    Functions and classes are named: the versions of what is installed are part of a key anyway, and
+    so is code that is not. An object may say itself what there is to say (`cache_key`, a string).
+    Raises `UnstableError` for others.
+    """
+    return "".join(_pieces(value))
+
+
+def _pieces(value: Any) -> Iterator[str]:
+    if value is None or isinstance(value, (bool, int, float, bytes)):
+        yield f"{type(value).__name__} {value!r}"
+    elif isinstance(value, str):
+        yield repr(str(value))
+    elif isinstance(value, Enum):
+        yield f"{_name(type(value))}.{value.name}"
+    elif isinstance(value, (date, PurePath)):
+        yield f"{type(value).__name__} {value}"
+    elif isinstance(value, Mapping):
+        yield "{"
+        for key, item in value.items():  # in their order: it may matter
+            yield from _pieces(key)
+            yield ":"
+            yield from _pieces(item)
+            yield ","
+        yield "}"
+    elif isinstance(value, Set):
+        yield f"set{sorted(map(stable, value))}"
+    elif isinstance(value, Sequence):
+        yield "["
+        for item in value:
+            yield from _pieces(item)
+            yield ","
+        yield "]"
+    elif isinstance(getattr(value, "cache_key", None), str):
+        yield f"{_name(type(value))} {value.cache_key!r}"
+    elif isinstance(value, functools.partial):
+        yield from _pieces(["partial", value.func, value.args, value.keywords])
+    elif getattr(value, "__closure__", None):
+        raise UnstableError(f"{value!r} holds more than its name says")
+    elif isinstance(value, type) or hasattr(value, "__code__") or _is_builtin(value):
+        yield _name(value)
+    else:
+        raise UnstableError(f"{type(value)} may depend on anything")
+
+
+def _is_builtin(value: Any) -> bool:
+    return type(value).__name__ == "builtin_function_or_method" and value.__module__ is not None
+
+
+def _name(value: Any) -> str:
+    return f"{value.__module__}.{value.__qualname__}"
+
+
+def environment() -> str:
+    """A digest of all code: the installed packages by their versions, other code by its text."""
+    installed = [
+        name
+        for folder in sorted(inputs.libraries())
+        if os.path.isdir(folder)
+        for name in sorted(os.listdir(folder))
+        if name.endswith((".dist-info", ".egg-info"))
+    ]
+    python = [platform.python_implementation(), platform.python_version()]
+    return digest(*python, *installed, *_code_elsewhere())
+
+
+def _code_elsewhere() -> Iterator[str]:
+    """The code of loaded modules that are not installed; of a package, all of it."""
+    roots = {}
+    for name, module in list(sys.modules.items()):
+        file = getattr(module, "__file__", None)
+        top = name.partition(".")[0]
+        if not file or top == "__main__" or inputs.is_installed(os.path.abspath(file)):
+            continue
+        package = getattr(sys.modules.get(top), "__file__", None) or file
+        roots[top] = os.path.dirname(package) if package.endswith("__init__.py") else package
+    for top, path in sorted(roots.items()):
+        yield top
+        yield (
+            tree_digest(path, suffixes=(".py",))
+            if os.path.isdir(path)
+            else inputs.file_digest(path)
+        )
+
+
+def tree_digest(folder: str, suffixes: tuple[str, ...] = ("",)) -> str:
+    """A digest of the files below `folder`, their names included."""
+    parts: list[str] = []
+    for path in _files(folder):
+        if path.endswith(suffixes):
+            parts += os.path.relpath(path, folder), inputs.file_digest(path)
+    return digest(*parts)
+
+
+def _files(folder: str) -> Iterable[str]:
+    for where, folders, files in os.walk(folder):
+        folders[:] = sorted(name for name in folders if name != "__pycache__")
+        yield from (os.path.join(where, name) for name in sorted(files))
+
+
+def relative_to(root: Path, text: str) -> str:
+    """`text` with another name for the folder of the site: its place makes no difference."""
+    return text.replace(str(root), "<root>")

@@ -1,0 +1,115 @@
+"""Entries by key, kept between builds: one SQLite file, bounded, safe for several builds at once."""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+import zlib
+from collections.abc import Mapping
+from pathlib import Path
+
+from mkdocs_articles.database import Database, Layout
+
+_LAYOUT = Layout(
+    owner="articles-cache",
+    application=0x61727463,
+    version=1,
+    tables="""
+    CREATE TABLE IF NOT EXISTS entries
+        (key BLOB PRIMARY KEY, data BLOB, "check" INTEGER, used INTEGER);
+    """,
+)
+_HOUR = 3600  # an entry's last use is not written more often
+_KEPT = 0.8  # of the limit, where it is passed
+
+
+class Store:
+    """Maps a key (a digest of what an entry depends on) to bytes.
+
+    A build never fails here; what cannot be kept is not kept, and said once (`Database`). Entries are
+    compressed, and a checksum tells those that are not what was written.
+    """
+
+    def __init__(self, path: Path, max_bytes: int) -> None:
+        self._database = Database(path, _LAYOUT, stays_open=True)
+        self._max_bytes = max_bytes
+        self._used: set[bytes] = set()
+        self._has_grown = False
+
+    def get(self, key: bytes) -> bytes | None:
+        """What is kept under `key`."""
+        found: list[bytes] = []
+
+        def read(connection: sqlite3.Connection) -> None:
+            query = 'SELECT data, "check", used FROM entries WHERE key = ?'
+            for data, check, used in connection.execute(query, [key]).fetchall():
+                if zlib.crc32(data) != check:
+                    raise ValueError("an entry is not what was written")
+                found.append(data)
+                if used < time.time() - _HOUR:
+                    self._used.add(key)
+
+        self._database.use(read)
+        return zlib.decompress(found[0]) if found else None
+
+    def put(self, entries: Mapping[bytes, bytes]) -> None:
+        """Keep `entries`; those of the same keys are replaced."""
+
+        def write(connection: sqlite3.Connection) -> None:
+            now = int(time.time())
+            packed = ((key, zlib.compress(data, 1)) for key, data in entries.items())
+            with connection:
+                connection.executemany(
+                    "INSERT OR REPLACE INTO entries VALUES (?, ?, ?, ?)",
+                    ((key, data, zlib.crc32(data), now) for key, data in packed),
+                )
+
+        if entries:
+            self._has_grown = True
+            self._database.use(write)
+
+    def drop(self, key: bytes) -> None:
+        """Forget an entry."""
+
+        def delete(connection: sqlite3.Connection) -> None:
+            with connection:
+                connection.execute("DELETE FROM entries WHERE key = ?", [key])
+
+        self._database.use(delete)
+
+    def disconnect(self) -> None:
+        """Let go of the file (before a fork); the next use opens it again."""
+        self._database.close()
+
+    def finish(self) -> None:
+        """Remember what was used, and keep to the limit: what was not used for longest goes first."""
+        if self._used:
+            self._database.use(self._touch)
+        if self._has_grown:
+            self._database.use(self._shrink)
+        self._used.clear()
+        self._has_grown = False
+        self.disconnect()
+
+    def _touch(self, connection: sqlite3.Connection) -> None:
+        now = int(time.time())
+        with connection:
+            connection.executemany(
+                "UPDATE entries SET used = ? WHERE key = ?", ((now, key) for key in self._used)
+            )
+
+    def _shrink(self, connection: sqlite3.Connection) -> None:
+        size = connection.execute("SELECT sum(length(data)) FROM entries").fetchone()[0] or 0
+        if size <= self._max_bytes:
+            return
+        excess = size - int(self._max_bytes * _KEPT)
+        oldest = "SELECT rowid, length(data) FROM entries ORDER BY used, rowid"
+        gone = []
+        for row, length in connection.execute(oldest).fetchall():
+            if excess <= 0:
+                break
+            gone.append((row,))
+            excess -= length
+        with connection:
+            connection.executemany("DELETE FROM entries WHERE rowid = ?", gone)
+        connection.execute("PRAGMA incremental_vacuum").fetchall()
