@@ -12,19 +12,20 @@ import contextlib
 import errno
 import logging
 import os
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from mkdocs.config.base import Config
 from mkdocs.exceptions import Abort, PluginError
-from mkdocs.plugins import BasePlugin, event_priority
+from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority
 from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
 from mkdocs.utils import CountHandler
 
-from mkdocs_articles.adapters.mkdocs_cache_pages import PageCache
+from mkdocs_articles.adapters.mkdocs_cache_outputs import Manifest, Outputs
+from mkdocs_articles.adapters.mkdocs_cache_pages import PageCache, site_root
 from mkdocs_articles.adapters.yaml_position import report_options
 from mkdocs_articles.cache import settings
+from mkdocs_articles.cache.digest import digest
 from mkdocs_articles.cache.output import Staging
 from mkdocs_articles.cache.store import Store
 from mkdocs_articles.errors import log
@@ -54,6 +55,8 @@ class CachePlugin(BasePlugin[Options]):
         self.staging: Staging | None = None
         self.pages: PageCache | None = None
         self.store: Store | None = None
+        self.outputs: Outputs | None = None
+        self.manifest: Manifest = {}
         self.site_dir = ""
 
     def load_config(
@@ -75,9 +78,8 @@ class CachePlugin(BasePlugin[Options]):
         report_options("articles-cache", self.complaints, config)
         if self.is_off:
             return
-        root = Path(config.config_file_path).parent if config.config_file_path else Path.cwd()
         self.store = Store(
-            root / self.settings.cache_dir / STORE, self.settings.max_size * 1_000_000
+            site_root(config) / self.settings.cache_dir / STORE, self.settings.max_size * 1_000_000
         )
 
     @event_priority(LAST)
@@ -104,12 +106,28 @@ class CachePlugin(BasePlugin[Options]):
             self.pages.attach(page)
 
     @event_priority(LAST)
-    def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> None:  # noqa: ARG002
-        if self.pages:
-            self.pages.flush()
+    def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
+        if not self.pages or not self.store:
+            return env
+        self.pages.flush()
+        if not self.staging:
+            return env
+        if not self.is_preview:  # there the manifest stays in memory, and so does the site's folder
+            self.manifest = self.store.get_json(_manifest_key(self.staging)) or {}
+        self.outputs = Outputs(
+            self.store, self.staging, self.manifest, config, files, self.pages.environment
+        )
+        if self.outputs.why_not:
+            log.debug("articles-cache: all pages are written: %s", self.outputs.why_not)
+        return self.outputs.watch(env)
+
+    @event_priority(FIRST)
+    def _restore(self, *, config: MkDocsConfig) -> None:  # noqa: ARG002
+        if self.outputs:
+            self.outputs.restore()
 
     @event_priority(LAST)
-    def on_post_build(self, *, config: MkDocsConfig) -> None:
+    def _install(self, *, config: MkDocsConfig) -> None:
         if self.staging:
             staging, self.staging = self.staging, None
             config.site_dir = self.site_dir
@@ -119,10 +137,21 @@ class CachePlugin(BasePlugin[Options]):
                 try:
                     staging.install()
                 except OSError as error:
-                    raise PluginError(
-                        f"articles-cache: the site cannot be exchanged: {error}"
-                    ) from error
+                    message = f"articles-cache: the site cannot be exchanged: {error}"
+                    raise PluginError(message) from error
+                self._remember(staging)
         self._finish()
+
+    on_post_build = CombinedEvent(_restore, _install)
+
+    def _remember(self, staging: Staging) -> None:
+        if not self.outputs or not self.store:
+            return
+        manifest = self.outputs.manifest(str(staging.site))
+        if manifest != self.manifest:
+            self.manifest = manifest
+            if not self.is_preview:
+                self.store.put_json(_manifest_key(staging), manifest)
 
     def on_build_error(self, *, error: Exception) -> None:
         self._abandon()
@@ -144,7 +173,11 @@ class CachePlugin(BasePlugin[Options]):
             self.pages.flush()
         if self.store:
             self.store.finish()
-        self.pages = None
+        self.pages = self.outputs = None
+
+
+def _manifest_key(staging: Staging) -> bytes:
+    return bytes.fromhex(digest("manifest", str(staging.site)))
 
 
 def _has_failed(config: MkDocsConfig) -> bool:

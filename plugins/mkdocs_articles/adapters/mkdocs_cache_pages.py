@@ -53,9 +53,10 @@ class PageCache:
         self.hits = self.misses = 0
         self.on_miss: Callable[[Page], None] = lambda page: None  # noqa: ARG005
         self.on_page: Callable[[], None] = lambda: None
-        self._root = Path(config.config_file_path).parent if config.config_file_path else Path.cwd()
+        self._root = site_root(config)
         self._digests = inputs.Digests()
         self._new: dict[bytes, bytes] = {}
+        self.environment = environment()
         self._base = self._common_key(trusted)
 
     @property
@@ -106,7 +107,7 @@ class PageCache:
         emoji = config.mdx_configs.get("pymdownx.emoji", {}).get("options", {})
         icons += [tree_digest(folder) for folder in emoji.get("custom_icons", ())]
         parts = [relative_to(self._root, part) for part in parts]
-        return digest(SCHEMA, environment(), *parts, *icons)
+        return digest(SCHEMA, self.environment, *parts, *icons)
 
     def _key(self, page: Page) -> bytes | None:
         file = page.file
@@ -180,7 +181,7 @@ class PageCache:
         to_anchors = page.links_to_anchors
         entry = Entry(
             content=page.content or "",
-            toc=[_token(item) for item in page.toc],
+            toc=toc_tokens(page),
             title=page._title_from_render,
             anchors=sorted(page.present_anchor_ids or ()),
             to_anchors=None
@@ -236,6 +237,16 @@ class _WatchedFiles:
 
     def __contains__(self, path: str) -> bool:
         return self.get_file_from_path(path) is not None
+
+
+def site_root(config: MkDocsConfig) -> Path:
+    """The folder of the configuration."""
+    return Path(config.config_file_path).parent if config.config_file_path else Path.cwd()
+
+
+def toc_tokens(page: Page) -> list[dict[str, Any]]:
+    """A table of contents as `get_toc` reads it."""
+    return [_token(item) for item in page.toc]
 
 
 def _token(item: AnchorLink) -> dict[str, Any]:

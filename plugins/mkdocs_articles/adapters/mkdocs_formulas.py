@@ -41,6 +41,11 @@ class Formulas:
         self._options[SHOWING] = self.showing
         self._pages: dict[str, str] = {}  # the addresses of files with formulas
 
+    @property
+    def identity(self) -> str:
+        """What became of formulas is the same while this is."""
+        return self.showing.typesetter.identity
+
     def typeset(self, files: Files, config: MkDocsConfig) -> None:
         """Typeset all formulas, report those that are refused, and ship what the others need."""
         try:

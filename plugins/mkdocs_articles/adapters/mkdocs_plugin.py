@@ -175,6 +175,10 @@ class ArticlesPlugin(BasePlugin[Options]):
             self.formulas.typeset(files, config)
         return env
 
+    def output_key(self) -> str:
+        """What `articles-cache` must know of our change to pages after their templates."""
+        return self.formulas.identity if self.formulas else ""
+
     @event_priority(-100)  # after others have changed it
     def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:  # noqa: ARG002
         if self.formulas:

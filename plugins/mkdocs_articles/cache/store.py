@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 import time
 import zlib
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from mkdocs_articles.database import Database, Layout
 
@@ -67,6 +69,19 @@ class Store:
         if entries:
             self._has_grown = True
             self._database.use(write)
+
+    def get_json(self, key: bytes) -> Any:
+        """What is kept under `key` as JSON; None where there is nothing."""
+        data = self.get(key)
+        try:
+            return None if data is None else json.loads(data.decode("utf-8", "surrogatepass"))
+        except ValueError:
+            return None
+
+    def put_json(self, key: bytes, data: Any) -> None:
+        """Keep `data`, which JSON can hold."""
+        text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+        self.put({key: text.encode("utf-8", "surrogatepass")})
 
     def drop(self, key: bytes) -> None:
         """Forget an entry."""

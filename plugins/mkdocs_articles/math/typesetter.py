@@ -40,9 +40,17 @@ class Typesetter:
         self._engines = choose(options)
         self._store = Store(cache_dir / STORE)
         self._unkept: dict[str, Packed] = {}  # what the store does not have
+        self._unfinished: set[str] = set()  # may be something else when they are tried again
         self._waiting: dict[str, Formula] = {}
         self._ready: dict[str, Packed] = {}  # of what waits
         self._lock = threading.Lock()  # there are generators that render pages in threads
+
+    @property
+    def identity(self) -> str:
+        """Of the engine at work, and what it did not come to an end with: with another identity,
+        formulas become something else.
+        """
+        return " ".join([self._engine.identity, *sorted(self._unfinished)])
 
     def typeset(self, formulas: Iterable[Formula]) -> dict[Formula, Typeset]:
         """Map each of `formulas` to what it became. Raises `EngineError` as the engine does."""
@@ -101,6 +109,7 @@ class Typesetter:
         packed = self._store.put({name: typeset[key] for name, key in kept.items()})
         made = {kept[name]: one for name, one in packed.items()}
         unkept = {key: Packed.of(one) for key, one in typeset.items() if not one.is_final}
+        self._unfinished |= unkept.keys()
         self._unkept |= unkept if self._store.is_usable else unkept | made
         return made | unkept
 

@@ -1,0 +1,246 @@
+"""Pages of MkDocs that are written as they were: neither their template runs, nor are they written.
+
+A page's key is a digest of all that its template reads. A manifest, kept with the cache, says which
+file of the site was made under which key; while it is that file, it becomes a part of the new site.
+"""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Mapping
+from typing import Any
+
+from jinja2 import Environment, Template
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure import StructureItem
+from mkdocs.structure.files import Files
+from mkdocs.structure.nav import Navigation
+from mkdocs.structure.pages import Page
+
+from mkdocs_articles import inputs
+from mkdocs_articles.adapters.mkdocs_cache_pages import site_root, toc_tokens
+from mkdocs_articles.cache.digest import UnstableError, digest, relative_to, stable, tree_digest
+from mkdocs_articles.cache.output import Staging
+from mkdocs_articles.cache.store import Store
+from mkdocs_articles.cache.templates import Reads, reads_of
+from mkdocs_articles.errors import log
+
+# What comes after a template, or goes to it, is known of these; that of other plugins (their hooks
+# may do anything) is not. One that changes pages after their templates says what that depends on, in
+# a method `output_key`.
+KNOWN = ("mkdocs.", "mkdocs_articles.", "material.plugins.search.", "mkdocs_jupyter.")
+EVENTS = ("page_context", "post_page", "post_build")
+# Of the configuration: what no page shows, or what is looked at in another way.
+_NOT_SHOWN = {
+    "site_dir",
+    "plugins",
+    "theme",
+    "hooks",
+    "exclude_docs",
+    "draft_docs",
+    "not_in_nav",
+    "watch",
+}
+# Of a page: the same. Its neighbours and its place are in the key as what is shown of them.
+_APART = {"file", "parent", "children", "previous_page", "next_page", "render", "toc",
+          "links_to_anchors", "_Page__active"}  # fmt: skip
+
+Manifest = Mapping[str, list[Any]]  # by path below the site: key, size, time of change
+
+
+class Outputs:
+    """The pages of one build, as they are written."""
+
+    def __init__(
+        self, store: Store, staging: Staging, manifest: Manifest, config: MkDocsConfig,
+        files: Files, environment: str,
+    ) -> None:  # fmt: skip
+        self.store = store
+        self.staging = staging
+        self.config = config
+        self.kept = 0
+        self._manifest = manifest
+        self._environment = environment
+        self._reads: dict[str, Reads] = {}
+        self._keys: dict[str, str] = {}
+        self._nav: str | None = None
+        self._moved: tuple[Page, str] | None = None
+        counts = Counter(file.dest_uri for file in files)
+        self._ambiguous = {uri for uri, count in counts.items() if count > 1}
+        self.why_not = self._foreign_hooks()
+        if not self.why_not:
+            try:
+                self._common = self._common_key()
+            except UnstableError as error:
+                self.why_not = str(error)
+
+    def watch(self, env: Environment) -> Environment:
+        """An environment whose templates for pages ask here first."""
+        return env if self.why_not else _Templates(env, self)  # type: ignore[return-value]
+
+    def render(self, name: str, env: Environment, context: Mapping[str, Any]) -> str:
+        """The page, or anything where the old file stays."""
+        self.restore()
+        page = context.get("page")
+        key = self._key(name, env, context) if isinstance(page, Page) else None
+        if page is None or key is None:
+            return env.get_template(name).render(context)
+        uri = page.file.dest_uri
+        if uri not in self._ambiguous:
+            self._keys[uri] = key
+            if self._is_as_it_was(uri, key) and self.staging.keep(uri):
+                self.kept += 1
+                self._moved = page, page.file.abs_dest_path
+                page.file.abs_dest_path = str(self.staging.scratch)
+                return "as it was"
+        return env.get_template(name).render(context)
+
+    def restore(self) -> None:
+        """Give the last page its place back: what MkDocs wrote of it went elsewhere."""
+        if self._moved:
+            page, path = self._moved
+            page.file.abs_dest_path = path
+            self._moved = None
+
+    def manifest(self, site_dir: str) -> Manifest:
+        """What the next build needs to know of the site that is now in `site_dir`."""
+        found = {}
+        for uri, key in self._keys.items():
+            try:
+                status = os.stat(os.path.join(site_dir, uri))
+            except OSError:
+                continue
+            found[uri] = [key, status.st_size, status.st_mtime_ns]
+        return found
+
+    def _is_as_it_was(self, uri: str, key: str) -> bool:
+        known = self._manifest.get(uri)
+        if not known or known[0] != key:
+            return False
+        try:
+            status = os.stat(self.staging.site / uri)
+        except OSError:
+            return False
+        return known[1:] == [status.st_size, status.st_mtime_ns]
+
+    # Keys
+
+    def _foreign_hooks(self) -> str:
+        for event in EVENTS:
+            for hook in self.config.plugins.events[event]:
+                if not f"{hook.__module__}.".startswith(KNOWN):
+                    return f"{hook.__module__} has a hook on_{event}"
+        for name, plugin in self.config.plugins.items():
+            copies = plugin.config.get("include_source") or plugin.config.get("data_files")
+            if copies and type(plugin).__module__.startswith("mkdocs_jupyter."):
+                return f"{name} copies files beside pages"
+        return ""
+
+    def _common_key(self) -> str:
+        config = self.config
+        shown = {name: value for name, value in config.items() if name not in _NOT_SHOWN}
+        theme = {name: str(value) if name == "locale" else value
+                 for name, value in config.theme.items()}  # fmt: skip
+        plugins = {name: dict(plugin.config) for name, plugin in config.plugins.items()}
+        own = [plugin.output_key() for plugin in config.plugins.values()
+               if hasattr(plugin, "output_key")]  # fmt: skip
+        root = site_root(config)
+        parts = [stable(part) for part in (shown, theme, plugins, own, config.theme.dirs)]
+        local = [tree_digest(folder) for folder in config.theme.dirs
+                 if not inputs.is_installed(os.path.join(os.path.abspath(folder), ""))]  # fmt: skip
+        return digest(self._environment, *(relative_to(root, part) for part in parts), *local)
+
+    def _key(self, name: str, env: Environment, context: Mapping[str, Any]) -> str | None:
+        reads = self._reads_of(name, env)
+        if reads.unknown:
+            return None
+        parts = [self._common, name]
+        try:
+            for variable in sorted(reads.names & context.keys() - {"config", "page", "nav"}):
+                parts += variable, stable(context[variable])
+            if "nav" in reads.names:
+                if self._nav is None:
+                    self._nav = digest(*_nav(context["nav"]))
+                parts.append(self._nav)
+            parts += _page(context["page"])
+        except UnstableError as error:
+            log.debug("articles-cache: %s: %s", context["page"].file.src_uri, error)
+            return None
+        return digest(*parts)
+
+    def _reads_of(self, name: str, env: Environment) -> Reads:
+        if name not in self._reads:
+            key = bytes.fromhex(digest("reads", self._common, name))
+            kept = self.store.get_json(key)
+            if kept:
+                reads = Reads(frozenset(kept["names"]), kept["unknown"])
+            else:
+                reads = reads_of(env, name, KNOWN)
+                self.store.put_json(key, {"names": sorted(reads.names), "unknown": reads.unknown})
+            if reads.unknown:
+                log.debug("articles-cache: %s is rendered for every page: %s", name, reads.unknown)
+            self._reads[name] = reads
+        return self._reads[name]
+
+
+class _Templates:
+    """A Jinja environment, but for its templates."""
+
+    def __init__(self, env: Environment, outputs: Outputs) -> None:
+        self._env = env
+        self._outputs = outputs
+
+    def get_template(self, name: str, *args: Any, **kwargs: Any) -> Any:
+        if args or kwargs:
+            return self._env.get_template(name, *args, **kwargs)
+        return _Template(name, self._env, self._outputs)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._env, name)
+
+
+class _Template:
+    """A template that is loaded when it is needed."""
+
+    def __init__(self, name: str, env: Environment, outputs: Outputs) -> None:
+        self._name = name
+        self._env = env
+        self._outputs = outputs
+
+    def render(self, context: Mapping[str, Any]) -> str:
+        return self._outputs.render(self._name, self._env, context)
+
+    def __getattr__(self, name: str) -> Any:
+        template: Template = self._env.get_template(self._name)
+        return getattr(template, name)
+
+
+def _page(page: Page) -> list[str]:
+    """What a template may read of its page."""
+    own = {name: value for name, value in vars(page).items() if name not in _APART}
+    file = page.file
+    around = [page.parent, page.previous_page, page.next_page]
+    return [
+        stable(own), stable(toc_tokens(page)), stable([file.dest_uri, file.edit_uri]),
+        *_item(page), *(piece for item in around for piece in (_item(item) if item else ["-"])),
+    ]  # fmt: skip
+
+
+def _nav(nav: Navigation) -> list[str]:
+    pieces: list[str] = _item(nav.homepage) if nav.homepage else []
+    waiting: list[tuple[int, Any]] = [(0, item) for item in reversed(nav.items)]
+    while waiting:
+        depth, item = waiting.pop()
+        pieces += str(depth), *_item(item)
+        waiting += ((depth + 1, child) for child in reversed(item.children or []))
+    return pieces
+
+
+def _item(item: StructureItem) -> list[str]:
+    """What is shown of a page, section or link elsewhere."""
+    if not isinstance(item, Page):
+        return [type(item).__name__, str(item.title), str(getattr(item, "url", ""))]
+    addresses = [item.url, item.canonical_url, item.abs_url, item.edit_url, item.update_date]
+    shown = [item.title, item.is_homepage, item.file.src_uri, item.file.inclusion]
+    return ["Page", stable([*addresses, *shown]), stable(item.meta)]
