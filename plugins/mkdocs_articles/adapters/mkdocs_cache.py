@@ -23,6 +23,7 @@ from mkdocs.utils import CountHandler
 
 from mkdocs_articles.adapters.mkdocs_cache_outputs import Manifest, Outputs
 from mkdocs_articles.adapters.mkdocs_cache_pages import PageCache, site_root
+from mkdocs_articles.adapters.mkdocs_cache_workers import Workers
 from mkdocs_articles.adapters.yaml_position import report_options
 from mkdocs_articles.cache import settings
 from mkdocs_articles.cache.digest import digest
@@ -52,6 +53,8 @@ class CachePlugin(BasePlugin[Options]):
         self.complaints: list[Complaint] = []
         self.is_off = False
         self.is_preview = False
+        self.is_worker = False  # a process that only renders
+        self.workers: Workers | None = None
         self.staging: Staging | None = None
         self.pages: PageCache | None = None
         self.store: Store | None = None
@@ -84,7 +87,7 @@ class CachePlugin(BasePlugin[Options]):
 
     @event_priority(LAST)
     def on_pre_build(self, *, config: MkDocsConfig) -> None:
-        if self.is_off:
+        if self.is_off or self.is_worker:
             return
         try:
             self.staging = Staging(config.site_dir)
@@ -99,6 +102,12 @@ class CachePlugin(BasePlugin[Options]):
         if self.store:
             trusted = frozenset(self.settings.extensions)
             self.pages = PageCache(self.store, config, files, trusted)
+            if not self.is_worker:
+                self.workers = Workers(
+                    self.pages, method=self.settings.parallel, count=self.settings.workers,
+                    is_preview=self.is_preview, after_fork=self._after_fork,
+                )  # fmt: skip
+                self.pages.on_miss = self.workers.note_miss
 
     @event_priority(LAST)  # mkdocs-jupyter renders its pages itself
     def on_pre_page(self, page: Page, *, config: MkDocsConfig, files: Files) -> None:  # noqa: ARG002
@@ -109,6 +118,8 @@ class CachePlugin(BasePlugin[Options]):
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
         if not self.pages or not self.store:
             return env
+        if self.workers:
+            self.workers.stop()
         self.pages.flush()
         if not self.staging:
             return env
@@ -168,7 +179,13 @@ class CachePlugin(BasePlugin[Options]):
             self.staging = None
         self._finish()
 
+    def _after_fork(self) -> None:
+        if self.staging:
+            self.staging.after_fork()
+
     def _finish(self) -> None:
+        if self.workers:
+            self.workers.stop()
         if self.pages:
             self.pages.flush()
         if self.store:

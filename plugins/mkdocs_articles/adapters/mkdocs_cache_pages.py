@@ -52,6 +52,7 @@ class PageCache:
         self.files = files
         self.hits = self.misses = 0
         self.on_miss: Callable[[Page], None] = lambda page: None  # noqa: ARG005
+        self.write_at = _WRITE_AT
         self.on_page: Callable[[], None] = lambda: None
         self._root = site_root(config)
         self._digests = inputs.Digests()
@@ -195,7 +196,7 @@ class PageCache:
             self._new[key] = entry.to_bytes()
         except (TypeError, ValueError):
             return
-        if len(self._new) >= _WRITE_AT:
+        if len(self._new) >= self.write_at:
             self.flush()
 
     def _portable(self, path: str) -> str:

@@ -37,6 +37,8 @@ class V8Engine:
         self.identity = f"katex {version} {self._options.output}{extras}"
         self._idle: queue.LifoQueue[_Worker] = queue.LifoQueue()
         atexit.register(self.close)
+        if hasattr(os, "register_at_fork"):  # the workers are the parent's; a child starts its own
+            os.register_at_fork(after_in_child=self._idle.queue.clear)
 
     def typeset(self, batch: Sequence[Formula]) -> list[Typeset]:
         """A batch on which a worker is lost is done again, one formula at a time."""
