@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from functools import cached_property
+from typing import Any
 
-from mkdocs_articles import excerpt
+from mkdocs_articles import excerpt, memo
 from mkdocs_articles.article import Article
 from mkdocs_articles.excerpt import Excerpt
 from mkdocs_articles.text import Counts, count
@@ -29,12 +30,17 @@ class Body:
         """What listings show: up to the author's marker, else the description, else a cut."""
         if self.article.description and not excerpt.MARKED.search(self.html):
             return excerpt.from_description(self.article.description)
-        return excerpt.cut(self.html, self.excerpt_length, self.labels)
+        length, labels = str(self.excerpt_length), repr(sorted(self.labels.items()))
+        kept = memo.kept(self._cut, "excerpt", self.html, length, labels)
+        return Excerpt.from_json(kept)
 
     @cached_property
     def counts(self) -> Counts:
         """What there is to read."""
-        return count(self.html)
+        return Counts(*memo.kept(lambda: astuple(count(self.html)), "counts", self.html))
+
+    def _cut(self) -> list[Any]:
+        return excerpt.cut(self.html, self.excerpt_length, self.labels).to_json()
 
     @property
     def minutes(self) -> int:

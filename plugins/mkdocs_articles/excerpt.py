@@ -13,6 +13,7 @@ import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from mkdocs_articles.excerpt_cutter import Cutter, Href, Piece
 from mkdocs_articles.links import rebase
@@ -34,6 +35,17 @@ class Excerpt:
     pieces: tuple[str, ...] = ()
     text: str = ""
     whole: bool = True
+
+    def to_json(self) -> list[Any]:
+        """What JSON can hold."""
+        pieces = [[piece, isinstance(piece, Href)] for piece in self.pieces]
+        return [pieces, self.text, self.whole]
+
+    @classmethod
+    def from_json(cls, data: list[Any]) -> Excerpt:
+        """What `to_json` gave."""
+        pieces, text, whole = data
+        return cls(tuple(Href(p) if is_href else p for p, is_href in pieces), text, whole)
 
     def html(self, written: str = "", shown: str = "") -> str:
         """Well-formed HTML for the page `shown`, of an article whose own page is `written`."""

@@ -21,7 +21,8 @@ from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
 from mkdocs.utils import CountHandler
 
-from mkdocs_articles.adapters.mkdocs_cache_outputs import Manifest, Outputs
+from mkdocs_articles import memo
+from mkdocs_articles.adapters.mkdocs_cache_outputs import Bytecode, Manifest, Outputs
 from mkdocs_articles.adapters.mkdocs_cache_pages import PageCache, site_root
 from mkdocs_articles.adapters.mkdocs_cache_workers import Workers
 from mkdocs_articles.adapters.yaml_position import report_options
@@ -102,6 +103,7 @@ class CachePlugin(BasePlugin[Options]):
         if self.store:
             trusted = frozenset(self.settings.extensions)
             self.pages = PageCache(self.store, config, files, trusted)
+            memo.keep_with(Results(self.store, self.pages.environment))
             if not self.is_worker:
                 self.workers = Workers(
                     self.pages, method=self.settings.parallel, count=self.settings.workers,
@@ -114,8 +116,13 @@ class CachePlugin(BasePlugin[Options]):
         if self.pages:
             self.pages.attach(page)
 
+    @event_priority(FIRST)  # before others load templates
+    def _keep_bytecode(self, env: Environment, *, config: MkDocsConfig, files: Files) -> None:  # noqa: ARG002
+        if self.store and self.pages:
+            env.bytecode_cache = Bytecode(self.store, self.pages.environment)
+
     @event_priority(LAST)
-    def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
+    def _keep_outputs(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
         if not self.pages or not self.store:
             return env
         if self.workers:
@@ -131,6 +138,8 @@ class CachePlugin(BasePlugin[Options]):
         if self.outputs.why_not:
             log.debug("articles-cache: all pages are written: %s", self.outputs.why_not)
         return self.outputs.watch(env)
+
+    on_env = CombinedEvent(_keep_bytecode, _keep_outputs)
 
     @event_priority(FIRST)
     def _restore(self, *, config: MkDocsConfig) -> None:  # noqa: ARG002
@@ -190,7 +199,25 @@ class CachePlugin(BasePlugin[Options]):
             self.pages.flush()
         if self.store:
             self.store.finish()
-        self.pages = self.outputs = None
+        self.pages = self.outputs = self.workers = None
+        memo.keep_with(None)
+
+
+class Results:
+    """Keeps results of functions with the pages."""
+
+    def __init__(self, store: Store, environment: str) -> None:
+        self._store = store
+        self._environment = environment
+
+    def get(self, parts: tuple[str, ...]) -> Any:
+        return self._store.get_json(self._key(parts))
+
+    def put(self, parts: tuple[str, ...], result: Any) -> None:
+        self._store.put_json(self._key(parts), result)
+
+    def _key(self, parts: tuple[str, ...]) -> bytes:
+        return bytes.fromhex(digest("result", self._environment, *parts))
 
 
 def _manifest_key(staging: Staging) -> bytes:

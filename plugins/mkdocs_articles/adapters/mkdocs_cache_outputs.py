@@ -11,7 +11,8 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
-from jinja2 import Environment, Template
+from jinja2 import BytecodeCache, Environment, Template
+from jinja2.bccache import Bucket
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure import StructureItem
 from mkdocs.structure.files import Files
@@ -89,7 +90,8 @@ class Outputs:
         uri = page.file.dest_uri
         if uri not in self._ambiguous:
             self._keys[uri] = key
-            if self._is_as_it_was(uri, key) and self.staging.keep(uri):
+            if self._is_as_it_was(uri, key):
+                self.staging.keep(uri)
                 self.kept += 1
                 self._moved = page, page.file.abs_dest_path
                 page.file.abs_dest_path = str(self.staging.scratch)
@@ -182,6 +184,24 @@ class Outputs:
                 log.debug("articles-cache: %s is rendered for every page: %s", name, reads.unknown)
             self._reads[name] = reads
         return self._reads[name]
+
+
+class Bytecode(BytecodeCache):
+    """Compiled templates, kept with all the rest."""
+
+    def __init__(self, store: Store, environment: str) -> None:
+        self._store = store
+        self._environment = environment
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if data := self._store.get(self._key(bucket)):
+            bucket.bytecode_from_string(data)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._store.put_later(self._key(bucket), bucket.bytecode_to_string())
+
+    def _key(self, bucket: Bucket) -> bytes:
+        return bytes.fromhex(digest("bytecode", self._environment, bucket.key, bucket.checksum))
 
 
 class _Templates:

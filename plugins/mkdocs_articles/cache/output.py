@@ -15,6 +15,7 @@ import filecmp
 import os
 import shutil
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 try:
@@ -38,6 +39,7 @@ class Staging:
         self._lock = open(self._base / "lock", "wb")  # noqa: SIM115 - held as long as the folder is
         if fcntl:
             fcntl.flock(self._lock, fcntl.LOCK_EX)
+        self._kept: set[str] = set()
         self.new = self._base / "new"
         self.new.mkdir()
 
@@ -50,33 +52,37 @@ class Staging:
         """Let go of the lock in a child: it is the build that lives or not."""
         self._lock.close()
 
-    def keep(self, name: str) -> bool:
-        """Take the old site's file over, if that can be done."""
-        target = self.new / name
-        try:
-            target.parent.mkdir(parents=True, exist_ok=True)
-            os.link(self.site / name, target)
-        except OSError:
-            return False
-        return True
+    def keep(self, name: str) -> None:
+        """The old site's file `name` is the new one's, too."""
+        self._kept.add(name)
 
     def install(self) -> None:
         """Put the new site in the place of the old one, and remove this folder.
 
-        Files with the same content stay the same files.
+        Files with the same content stay the same files; what they are all of is not touched.
         """
         self._keep_equal()
         self.site.mkdir(exist_ok=True)
         old = self._base / "old"
         old.mkdir()
-        mine = sorted(os.listdir(self.new))
-        for name in mine:
-            if os.path.lexists(self.site / name):
-                shutil.move(self.site / name, old / name)
-            shutil.move(self.new / name, self.site / name)
-        for name in set(os.listdir(self.site)).difference(mine):
-            if not name.startswith("."):
-                shutil.move(self.site / name, old / name)
+        kept: dict[str, list[str]] = {}
+        for name in self._kept:
+            kept.setdefault(name.partition("/")[0], []).append(name)
+        names = kept.keys() | set(os.listdir(self.new))
+        for top in sorted(names):
+            if set(kept.get(top, ())) == set(_files(self.site, top)) and not any(
+                _files(self.new, top)
+            ):
+                continue
+            for name in kept.get(top, ()):
+                _take_over(self.site / name, self.new / name)
+            if os.path.lexists(self.site / top):
+                shutil.move(self.site / top, old / top)
+            if os.path.lexists(self.new / top):
+                shutil.move(self.new / top, self.site / top)
+        for top in set(os.listdir(self.site)) - names:
+            if not top.startswith("."):
+                shutil.move(self.site / top, old / top)
         self.discard()
 
     def discard(self) -> None:
@@ -85,23 +91,32 @@ class Staging:
         shutil.rmtree(self._base, ignore_errors=True)
 
     def _keep_equal(self) -> None:
-        for where, _, files in os.walk(self.new):
-            below = os.path.relpath(where, self.new)
-            for name in files:
-                new, old = os.path.join(where, name), os.path.join(self.site, below, name)
+        """Keep what was written again as it was."""
+        for top in os.listdir(self.new):
+            for name in list(_files(self.new, top)):
                 with contextlib.suppress(OSError):
-                    if not os.path.samefile(new, old) and filecmp.cmp(new, old, shallow=False):
-                        _take_over(old, new)
+                    if filecmp.cmp(self.new / name, self.site / name, shallow=False):
+                        os.unlink(self.new / name)
+                        self.keep(name)
 
 
-def _take_over(old: str, new: str) -> None:
-    """Make `new`, which has the same content, the same file as `old`, or at least as old."""
-    beside = f"{new}{_MARK}link"
+def _files(folder: Path, top: str) -> Iterator[str]:
+    """The files of `folder` below `top`, or that itself; "/"-separated, from `folder` on."""
+    if os.path.isdir(folder / top):
+        for where, _, files in os.walk(folder / top):
+            below = os.path.relpath(where, folder).replace(os.sep, "/")
+            yield from (f"{below}/{name}" for name in files)
+    elif os.path.lexists(folder / top):
+        yield top
+
+
+def _take_over(old: Path, new: Path) -> None:
+    """Make `new` the same file as `old`, or at least one that is as old."""
+    os.makedirs(new.parent, exist_ok=True)
     try:
-        os.link(old, beside)
-        os.replace(beside, new)
+        os.link(old, new)
     except OSError:
-        shutil.copystat(old, new)
+        shutil.copy2(old, new)
 
 
 def remove_leftovers(site: Path) -> None:

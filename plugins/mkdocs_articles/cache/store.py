@@ -22,6 +22,7 @@ _LAYOUT = Layout(
     """,
 )
 _HOUR = 3600  # an entry's last use is not written more often
+_TOGETHER = 64  # entries in one write
 _KEPT = 0.8  # of the limit, where it is passed
 
 
@@ -36,6 +37,7 @@ class Store:
         self._database = Database(path, _LAYOUT, stays_open=True)
         self._max_bytes = max_bytes
         self._used: set[bytes] = set()
+        self._later: dict[bytes, bytes] = {}
         self._has_grown = False
 
     def get(self, key: bytes) -> bytes | None:
@@ -70,6 +72,13 @@ class Store:
             self._has_grown = True
             self._database.use(write)
 
+    def put_later(self, key: bytes, data: bytes) -> None:
+        """Keep an entry, which need not be found before `finish`."""
+        self._later[key] = data
+        if len(self._later) >= _TOGETHER:
+            self.put(self._later)
+            self._later.clear()
+
     def get_json(self, key: bytes) -> Any:
         """What is kept under `key` as JSON; None where there is nothing."""
         data = self.get(key)
@@ -79,9 +88,9 @@ class Store:
             return None
 
     def put_json(self, key: bytes, data: Any) -> None:
-        """Keep `data`, which JSON can hold."""
+        """Keep `data`, which JSON can hold (as `put_later`)."""
         text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
-        self.put({key: text.encode("utf-8", "surrogatepass")})
+        self.put_later(key, text.encode("utf-8", "surrogatepass"))
 
     def drop(self, key: bytes) -> None:
         """Forget an entry."""
@@ -98,6 +107,8 @@ class Store:
 
     def finish(self) -> None:
         """Remember what was used, and keep to the limit: what was not used for longest goes first."""
+        self.put(self._later)
+        self._later.clear()
         if self._used:
             self._database.use(self._touch)
         if self._has_grown:
