@@ -24,7 +24,8 @@ from mkdocs.utils import CountHandler
 from mkdocs_articles import memo
 from mkdocs_articles.adapters.mkdocs_cache_outputs import Bytecode, Manifest, Outputs
 from mkdocs_articles.adapters.mkdocs_cache_pages import PageCache, site_root
-from mkdocs_articles.adapters.mkdocs_cache_workers import Workers
+from mkdocs_articles.adapters.mkdocs_cache_progress import Reporter
+from mkdocs_articles.adapters.mkdocs_cache_workers import Workers, pages_to_render
 from mkdocs_articles.adapters.yaml_position import report_options
 from mkdocs_articles.cache import settings
 from mkdocs_articles.cache.digest import digest
@@ -60,6 +61,7 @@ class CachePlugin(BasePlugin[Options]):
         self.pages: PageCache | None = None
         self.store: Store | None = None
         self.outputs: Outputs | None = None
+        self.reporter: Reporter | None = None
         self.manifest: Manifest = {}
         self.site_dir = ""
 
@@ -90,6 +92,7 @@ class CachePlugin(BasePlugin[Options]):
     def on_pre_build(self, *, config: MkDocsConfig) -> None:
         if self.is_off or self.is_worker:
             return
+        self.reporter = Reporter()
         try:
             self.staging = Staging(config.site_dir)
         except OSError as error:
@@ -110,6 +113,10 @@ class CachePlugin(BasePlugin[Options]):
                     is_preview=self.is_preview, after_fork=self._after_fork,
                 )  # fmt: skip
                 self.pages.on_miss = self.workers.note_miss
+        if self.reporter and self.pages:
+            self.reporter.stages.end("files and navigation")
+            total = len(pages_to_render(files, is_preview=self.is_preview))
+            self.pages.on_page = self.reporter.begin("rendering", total)
 
     @event_priority(LAST)  # mkdocs-jupyter renders its pages itself
     def on_pre_page(self, page: Page, *, config: MkDocsConfig, files: Files) -> None:  # noqa: ARG002
@@ -118,6 +125,8 @@ class CachePlugin(BasePlugin[Options]):
 
     @event_priority(FIRST)  # before others load templates
     def _keep_bytecode(self, env: Environment, *, config: MkDocsConfig, files: Files) -> None:  # noqa: ARG002
+        if self.reporter:
+            self.reporter.stages.end("pages: Markdown")
         if self.store and self.pages:
             env.bytecode_cache = Bytecode(self.store, self.pages.environment)
 
@@ -128,8 +137,9 @@ class CachePlugin(BasePlugin[Options]):
         if self.workers:
             self.workers.stop()
         self.pages.flush()
-        if not self.staging:
+        if not self.staging or not self.reporter:
             return env
+        self.reporter.stages.end("other plugins, with all pages")
         if not self.is_preview:  # there the manifest stays in memory, and so does the site's folder
             self.manifest = self.store.get_json(_manifest_key(self.staging)) or {}
         self.outputs = Outputs(
@@ -137,6 +147,7 @@ class CachePlugin(BasePlugin[Options]):
         )
         if self.outputs.why_not:
             log.debug("articles-cache: all pages are written: %s", self.outputs.why_not)
+        self.outputs.on_page = self.reporter.begin("writing", len(files.documentation_pages()))
         return self.outputs.watch(env)
 
     on_env = CombinedEvent(_keep_bytecode, _keep_outputs)
@@ -145,9 +156,13 @@ class CachePlugin(BasePlugin[Options]):
     def _restore(self, *, config: MkDocsConfig) -> None:  # noqa: ARG002
         if self.outputs:
             self.outputs.restore()
+        if self.reporter:
+            self.reporter.stages.end("pages: templates and files")
 
     @event_priority(LAST)
     def _install(self, *, config: MkDocsConfig) -> None:
+        if self.reporter:
+            self.reporter.stages.end("other plugins, at the end")
         if self.staging:
             staging, self.staging = self.staging, None
             config.site_dir = self.site_dir
@@ -160,9 +175,19 @@ class CachePlugin(BasePlugin[Options]):
                     message = f"articles-cache: the site cannot be exchanged: {error}"
                     raise PluginError(message) from error
                 self._remember(staging)
+        if self.reporter:
+            self.reporter.stages.end("the site's place")
+            self.reporter.tell(self._summary())
         self._finish()
 
     on_post_build = CombinedEvent(_restore, _install)
+
+    def _summary(self) -> str:
+        rendered = (
+            f"{self.pages.misses} pages rendered, {self.pages.hits} kept" if self.pages else ""
+        )
+        written = f"; {self.outputs.kept} stay as they were" if self.outputs else ""
+        return rendered + written
 
     def _remember(self, staging: Staging) -> None:
         if not self.outputs or not self.store:
@@ -195,6 +220,9 @@ class CachePlugin(BasePlugin[Options]):
     def _finish(self) -> None:
         if self.workers:
             self.workers.stop()
+        if self.reporter:
+            self.reporter.finish()
+            self.reporter = None
         if self.pages:
             self.pages.flush()
         if self.store:

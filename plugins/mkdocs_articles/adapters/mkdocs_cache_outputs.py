@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from jinja2 import BytecodeCache, Environment, Template
@@ -61,6 +61,7 @@ class Outputs:
         self.staging = staging
         self.config = config
         self.kept = 0
+        self.on_page: Callable[[], None] = lambda: None
         self._manifest = manifest
         self._environment = environment
         self._reads: dict[str, Reads] = {}
@@ -83,6 +84,7 @@ class Outputs:
     def render(self, name: str, env: Environment, context: Mapping[str, Any]) -> str:
         """The page, or anything where the old file stays."""
         self.restore()
+        self.on_page()
         page = context.get("page")
         key = self._key(name, env, context) if isinstance(page, Page) else None
         if page is None or key is None:
