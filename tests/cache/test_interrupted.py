@@ -66,7 +66,7 @@ def test_killed(site: Site, tmp_path: Path) -> None:
 def test_two_at_once(site: Site, tmp_path: Path) -> None:
     """On one cache, and even into one folder."""
     expected, _ = plain(site, tmp_path / "plain")
-    processes = [start(site), start(site, "--site-dir", str(tmp_path / "other"))]
+    processes = [start(site), start(site), start(site, "--site-dir", str(tmp_path / "other"))]
     for process in processes:
         process.communicate()
         assert process.returncode == 0

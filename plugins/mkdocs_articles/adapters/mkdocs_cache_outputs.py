@@ -60,7 +60,7 @@ class Outputs:
         self.store = store
         self.staging = staging
         self.config = config
-        self.kept = 0
+        self._kept: set[str] = set()
         self.on_page: Callable[[], None] = lambda: None
         self._manifest = manifest
         self._environment = environment
@@ -76,6 +76,11 @@ class Outputs:
                 self._common = self._common_key()
             except UnstableError as error:
                 self.why_not = str(error)
+
+    @property
+    def kept(self) -> int:
+        """How many pages stay."""
+        return len(self._kept)
 
     def watch(self, env: Environment) -> Environment:
         """An environment whose templates for pages ask here first."""
@@ -94,7 +99,7 @@ class Outputs:
             self._keys[uri] = key
             if self._is_as_it_was(uri, key):
                 self.staging.keep(uri)
-                self.kept += 1
+                self._kept.add(uri)
                 self._moved = page, page.file.abs_dest_path
                 page.file.abs_dest_path = str(self.staging.scratch)
                 return "as it was"
@@ -109,14 +114,14 @@ class Outputs:
 
     def manifest(self, site_dir: str) -> Manifest:
         """What the next build needs to know of the site that is now in `site_dir`."""
-        found = {}
-        for uri, key in self._keys.items():
+        found = {uri: self._manifest[uri] for uri in self._kept}
+        for uri in self._keys.keys() - self._kept:
             try:
                 status = os.stat(os.path.join(site_dir, uri))
             except OSError:
                 continue
-            found[uri] = [key, status.st_size, status.st_mtime_ns]
-        return found
+            found[uri] = [self._keys[uri], status.st_size, status.st_mtime_ns]
+        return dict(sorted(found.items()))
 
     def _is_as_it_was(self, uri: str, key: str) -> bool:
         known = self._manifest.get(uri)

@@ -32,13 +32,13 @@ class Staging:
     def __init__(self, site_dir: str) -> None:
         self.site = Path(os.path.realpath(site_dir))
         self.site.parent.mkdir(parents=True, exist_ok=True)
-        remove_leftovers(self.site)
-        self._base = Path(
-            tempfile.mkdtemp(prefix=f".{self.site.name}{_MARK}", dir=self.site.parent)
-        )
-        self._lock = open(self._base / "lock", "wb")  # noqa: SIM115 - held as long as the folder is
-        if fcntl:
-            fcntl.flock(self._lock, fcntl.LOCK_EX)
+        with _alone(self.site.parent):
+            remove_leftovers(self.site)
+            name = tempfile.mkdtemp(prefix=f".{self.site.name}{_MARK}", dir=self.site.parent)
+            self._base = Path(name)
+            self._lock = open(self._base / "lock", "wb")  # noqa: SIM115 - as long as the folder is
+            if fcntl:
+                fcntl.flock(self._lock, fcntl.LOCK_EX)
         self._kept: set[str] = set()
         self.new = self._base / "new"
         self.new.mkdir()
@@ -61,7 +61,12 @@ class Staging:
 
         Files with the same content stay the same files; what they are all of is not touched.
         """
-        self._keep_equal()
+        with _alone(self.site.parent):
+            self._keep_equal()
+            self._exchange()
+        self.discard()
+
+    def _exchange(self) -> None:
         self.site.mkdir(exist_ok=True)
         old = self._base / "old"
         old.mkdir()
@@ -83,7 +88,6 @@ class Staging:
         for top in set(os.listdir(self.site)) - names:
             if not top.startswith("."):
                 shutil.move(self.site / top, old / top)
-        self.discard()
 
     def discard(self) -> None:
         """Remove this folder with all that is in it."""
@@ -98,6 +102,21 @@ class Staging:
                     if filecmp.cmp(self.new / name, self.site / name, shallow=False):
                         os.unlink(self.new / name)
                         self.keep(name)
+
+
+@contextlib.contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Wait for other builds that begin or end in `folder`; where folders have no locks, do not."""
+    descriptor = -1
+    if fcntl:
+        with contextlib.suppress(OSError):
+            descriptor = os.open(folder, os.O_RDONLY)
+            fcntl.flock(descriptor, fcntl.LOCK_EX)
+    try:
+        yield
+    finally:
+        if descriptor >= 0:
+            os.close(descriptor)
 
 
 def _files(folder: Path, top: str) -> Iterator[str]:
