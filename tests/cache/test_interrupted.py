@@ -172,6 +172,8 @@ IN_THE_WAY: dict[str, tuple[Callable[[Path], object], str]] = {
 @pytest.fixture(scope="module")
 def shared(tmp_path_factory: pytest.TempPathFactory) -> tuple[Site, dict[str, bytes]]:
     site = write(tmp_path_factory.mktemp("broken") / "site-under-test", posts=6)
+    site.build(**CLOCK)
+    (site.folder / ".cache").rename(site.folder.parent / "cache")
     return site, plain(site, site.folder.parent / "plain")[0]
 
 
@@ -181,7 +183,7 @@ def test_a_cache_that_cannot_be_used(
 ) -> None:
     site, expected = shared
     shutil.rmtree(site.folder / ".cache", ignore_errors=True)
-    site.build(**CLOCK)
+    shutil.copytree(site.folder.parent / "cache", site.folder / ".cache")
     make(site.folder / CACHE)
     done = site.build(**CLOCK)
     assert done.returncode == 0, done.stderr

@@ -70,7 +70,8 @@ CHANGES: dict[str, list[Change]] = {
         ),
         add("overrides/partials/copyright.html", "<b>©</b>\n"),
     ],
-    "options of an extension": [
+    "an extension more, others with other options": [
+        replace(CONFIG, "  - tables\n", "  - tables\n  - def_list\n"),
         replace(CONFIG, "permalink: true", 'permalink: "#"'),
         replace(CONFIG, "mathbb{R}", "mathbf{R}"),
     ],
@@ -79,9 +80,10 @@ CHANGES: dict[str, list[Change]] = {
         replace(CONFIG, "  - about.md\n", "  - Über: about.md\n"),
     ],
     "another language": [replace(CONFIG, "language: zh", "language: en")],
-    "a plugin more": [replace(CONFIG, "plugins:\n", "plugins:\n  - search\n")],
-    "an extension more": [replace(CONFIG, "  - tables\n", "  - tables\n  - def_list\n")],
-    "other addresses": [replace(CONFIG, "nav:\n", "use_directory_urls: false\nnav:\n")],
+    "a plugin more, other addresses": [
+        replace(CONFIG, "plugins:\n", "plugins:\n  - search\n"),
+        replace(CONFIG, "nav:\n", "use_directory_urls: false\nnav:\n"),
+    ],
     "another theme, no articles": [
         replace(CONFIG, "  name: material\n  font: false\n  language: en\n", "  name: mkdocs\n"),
         replace(CONFIG, "  - articles:\n      per_page: 20\n", ""),

@@ -78,7 +78,9 @@ def _problems(env: Environment, tree: nodes.Template, known: tuple[str, ...]) ->
         arguments = node.args
         if name == "attr" and arguments and _constant(arguments[0]) in _LARGE:
             yield f"it reads {_constant(arguments[0])} of something"
-    for name in meta.find_undeclared_variables(tree) & env.globals.keys():
+    # These do not count as undeclared.
+    loaded = {node.name for node in tree.find_all(nodes.Name) if node.ctx == "load"}
+    for name in sorted(loaded & env.globals.keys()):
         is_known = env.globals[name] is DEFAULT_NAMESPACE.get(name) or name in _TRANSLATIONS
         if not is_known or name in _BY_CHANCE:
             yield f"the function {name} is not known"

@@ -1,0 +1,212 @@
+"""The parts of the cache by themselves."""
+
+from __future__ import annotations
+
+import functools
+import io
+import json
+import os
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from jinja2 import Environment, FileSystemLoader
+
+from mkdocs_articles import inputs
+from mkdocs_articles.cache.digest import UnstableError, stable
+from mkdocs_articles.cache.progress import Progress, Stages
+from mkdocs_articles.cache.store import Store
+from mkdocs_articles.cache.templates import reads_of
+
+# The store
+
+
+def test_the_store_is_bounded(tmp_path: Path) -> None:
+    """What was not used for longest goes first, and the file becomes smaller."""
+    path = tmp_path / "pages.sqlite"
+    store = Store(path, 300_000)
+    for number in range(20):
+        store.put({bytes([number]): os.urandom(40_000)})
+        store.finish()
+    assert path.stat().st_size < 400_000
+    found = [number for number in range(20) if store.get(bytes([number]))]
+    assert found == list(range(found[0], 20))
+    assert len(found) >= 5
+
+
+def test_json(tmp_path: Path) -> None:
+    store = Store(tmp_path / "pages.sqlite", 1_000_000)
+    store.put_json(b"a", {"中": ["\ud800", 1.5, None]})
+    store.put({b"b": b"no JSON"})
+    store.finish()
+    assert store.get_json(b"a") == {"中": ["\ud800", 1.5, None]}
+    assert store.get_json(b"b") is None
+    assert store.get_json(b"c") is None
+    store.finish()
+
+
+# What a rendering depends on
+
+
+def test_a_recording_sees_files(tmp_path: Path) -> None:
+    """Those that are read, those that are looked for, those that somebody tells of."""
+    read, told, missing, written = (tmp_path / name for name in ("read", "told", "missing", "new"))
+    read.write_text("1")
+    told.write_text("2")
+    digests = inputs.Digests()
+    with inputs.record(digests) as recording:
+        read.read_text()
+        inputs.note(told)
+        with pytest.raises(FileNotFoundError):
+            missing.read_text()
+        written.write_text("3")
+        json.loads(json.dumps([1]))  # reads nothing
+    (tmp_path / "later").write_text("")
+    (tmp_path / "later").read_text()
+    assert set(recording.files) == {str(read), str(told), str(missing)}
+    assert recording.files[str(missing)] == ""
+    assert recording.files[str(read)] == inputs.Digests()(str(read))
+    assert recording.is_repeatable
+
+
+def test_a_file_that_changes_meanwhile(tmp_path: Path) -> None:
+    """Its digest is that from before it was read: next time it will be another one."""
+    path = tmp_path / "file"
+    path.write_text("1")
+    digests = inputs.Digests()
+    old = inputs.Digests()(str(path))
+    with inputs.record(digests) as recording:
+        path.read_text()
+        path.write_text("2")
+        path.read_text()
+    assert recording.files[str(path)] == old
+
+
+@pytest.mark.parametrize(
+    "action",
+    [inputs.forget, lambda: os.listdir("."), lambda: os.system("true")],  # noqa: PTH208
+    ids=["told", "folder", "program"],
+)
+def test_what_is_not_repeated(action: Callable[[], object]) -> None:
+    with inputs.record(inputs.Digests()) as recording:
+        action()
+    assert not recording.is_repeatable
+
+
+def test_nobody_records(tmp_path: Path) -> None:
+    inputs.note(tmp_path)
+    inputs.leave("somebody", 1)
+    inputs.forget()
+
+
+# Keys
+
+
+class Known:
+    cache_key = "7"
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("1", 1), (True, 1), (1, 1.0), (None, "None"), (["ab"], ["a", "b"]), ({"a": 1}, {"a": 2}),
+        ({"a": 1, "b": 2}, {"b": 2, "a": 1}), ([["a"], "b"], ["a", ["b"]]),
+        (date(2025, 1, 2), "2025-01-02"),
+        (len, max), (functools.partial(len, "a"), functools.partial(len, "b")), (Known(), Known),
+    ],
+)  # fmt: skip
+def test_different_values_have_different_texts(one: Any, other: Any) -> None:
+    assert stable(one) != stable(other)
+
+
+def test_the_same_values_have_the_same_text() -> None:
+    assert stable({"a", "b", "c"}) == stable({"c", "b", "a"})
+    assert stable((1, "a")) == stable([1, "a"])
+    assert "0x" not in stable([len, Path, Known(), functools.partial(sorted, key=len)])
+
+
+@pytest.mark.parametrize("value", [object(), [object()], {"a": object()}, (lambda x: lambda: x)(1)])
+def test_values_of_which_nothing_is_known(value: Any) -> None:
+    with pytest.raises(UnstableError):
+        stable(value)
+
+
+# Templates
+
+TEMPLATES = {
+    "base.html": "{{ page.content }}{% block b %}{{ config.extra.a }}{% endblock %}"
+    "{% include 'part.html' %}",
+    "main.html": "{% extends 'base.html' %}"
+    "{% block b %}{{ tags }}{% include 'lang/' ~ x ~ '.html' %}{% endblock %}",
+    "part.html": "{% for item in nav %}{{ item.title | upper }}{% endfor %}"
+    "{% include ['none.html', 'more.html'] %}{{ range(3) }}",
+    "more.html": "{{ more }}",
+    "lang/de.html": "{{ de }}",
+    "lang/fr.html": "{{ fr }}",
+}
+
+
+def reads(folder: Path, **templates: str) -> Any:
+    for name, text in {
+        **TEMPLATES,
+        **{f"{key}.html": text for key, text in templates.items()},
+    }.items():
+        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).write_text(text)
+    env = Environment(loader=FileSystemLoader([str(folder)]))
+    env.filters["mine"] = env.globals["clock"] = lambda *_: ""
+    return reads_of(env, "main.html", ["mkdocs."])
+
+
+def test_what_a_template_reads(tmp_path: Path) -> None:
+    """With all that it includes, whatever that turns out to be."""
+    found = reads(tmp_path)
+    assert not found.unknown
+    assert found.names >= {"page", "config", "tags", "x", "nav", "more", "de", "fr"}
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        "{{ page.next_page.content }}", "{% set p = page.next_page %}{{ p.toc }}",
+        "{{ page.previous_page['markdown'] }}", "{{ nav | first | attr('content') }}",
+        "{{ page.title | mine }}", "{{ clock() }}", "{{ [1, 2] | random }}", "{{ lipsum() }}",
+        "{% include x %}", "{% broken",
+    ],
+)  # fmt: skip
+def test_templates_of_which_not_all_is_known(part: str, tmp_path: Path) -> None:
+    assert reads(tmp_path, part=part).unknown
+
+
+# Progress
+
+
+def test_progress() -> None:
+    """Nothing in the first two seconds, then a line that makes room for others."""
+    now = [0.0]
+    stream = io.StringIO()
+    progress = Progress(stream, lambda: now[0])
+    progress.begin("rendering", 30)
+    for _ in range(10):
+        now[0] += 0.19
+        progress.step()
+    progress.clear()
+    assert stream.getvalue() == ""
+    now[0] = 2.5
+    progress.step()
+    progress.step()  # at the same moment
+    assert stream.getvalue() == "\rrendering: 11 of 30 pages\x1b[K"
+    progress.clear()
+    progress.clear()
+    assert stream.getvalue().endswith("pages\x1b[K\r\x1b[K")
+
+
+def test_stages() -> None:
+    now = [0.0]
+    stages = Stages(lambda: now[0])
+    for seconds, stage in ((1, "reading"), (2, "writing"), (3, "reading")):
+        now[0] += seconds
+        stages.end(stage)
+    assert stages.table() == ["reading     4.00 s", "writing     2.00 s", "all         6.00 s"]
