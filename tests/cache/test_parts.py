@@ -157,7 +157,7 @@ def reads(folder: Path, **templates: str) -> Any:
         (folder / name).write_text(text)
     env = Environment(loader=FileSystemLoader([str(folder)]))
     env.filters["mine"] = env.globals["clock"] = lambda *_: ""
-    return reads_of(env, "main.html", ["mkdocs."])
+    return reads_of(env, "main.html", ("mkdocs.",))
 
 
 def test_what_a_template_reads(tmp_path: Path) -> None:

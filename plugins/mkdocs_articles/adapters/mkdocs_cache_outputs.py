@@ -24,7 +24,7 @@ from mkdocs_articles.adapters.mkdocs_cache_pages import site_root, toc_tokens
 from mkdocs_articles.cache.digest import UnstableError, digest, relative_to, stable, tree_digest
 from mkdocs_articles.cache.output import Staging
 from mkdocs_articles.cache.store import Store
-from mkdocs_articles.cache.templates import Reads, reads_of
+from mkdocs_articles.cache.templates import Reads, is_known, reads_of
 from mkdocs_articles.errors import log
 
 # What comes after a template, or goes to it, is known of these; that of other plugins (their hooks
@@ -141,8 +141,9 @@ class Outputs:
                 if not f"{hook.__module__}.".startswith(KNOWN):
                     return f"{hook.__module__} has a hook on_{event}"
         for name, plugin in self.config.plugins.items():
-            copies = plugin.config.get("include_source") or plugin.config.get("data_files")
-            if copies and type(plugin).__module__.startswith("mkdocs_jupyter."):
+            if type(plugin).__module__.startswith("mkdocs_jupyter.") and (
+                plugin.config["include_source"] or plugin.config["data_files"]
+            ):
                 return f"{name} copies files beside pages"
         return ""
 
@@ -151,7 +152,8 @@ class Outputs:
         shown = {name: value for name, value in config.items() if name not in _NOT_SHOWN}
         theme = {name: str(value) if name == "locale" else value
                  for name, value in config.theme.items()}  # fmt: skip
-        plugins = {name: dict(plugin.config) for name, plugin in config.plugins.items()}
+        plugins = {name: dict(getattr(plugin, "config", {}))  # a module of hooks has none
+                   for name, plugin in config.plugins.items()}  # fmt: skip
         own = [plugin.output_key() for plugin in config.plugins.values()
                if hasattr(plugin, "output_key")]  # fmt: skip
         root = site_root(config)
@@ -194,18 +196,21 @@ class Outputs:
 
 
 class Bytecode(BytecodeCache):
-    """Compiled templates, kept with all the rest."""
+    """Compiled templates, kept with all the rest: but where a filter is not known, since what it makes
+    of a constant becomes a part of them.
+    """
 
     def __init__(self, store: Store, environment: str) -> None:
         self._store = store
         self._environment = environment
 
     def load_bytecode(self, bucket: Bucket) -> None:
-        if data := self._store.get(self._key(bucket)):
+        if is_known(bucket.environment, KNOWN) and (data := self._store.get(self._key(bucket))):
             bucket.bytecode_from_string(data)
 
     def dump_bytecode(self, bucket: Bucket) -> None:
-        self._store.put_later(self._key(bucket), bucket.bytecode_to_string())
+        if is_known(bucket.environment, KNOWN):
+            self._store.put_later(self._key(bucket), bucket.bytecode_to_string())
 
     def _key(self, bucket: Bucket) -> bytes:
         return bytes.fromhex(digest("bytecode", self._environment, bucket.key, bucket.checksum))

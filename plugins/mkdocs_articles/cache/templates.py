@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import Any
@@ -32,12 +32,11 @@ class Reads:
     unknown: str = ""
 
 
-def reads_of(env: Environment, name: str, modules: Iterable[str]) -> Reads:
+def reads_of(env: Environment, name: str, modules: tuple[str, ...]) -> Reads:
     """What the template `name` reads; `modules` are those whose filters are known."""
     names: set[str] = set()
     seen: set[str] = set()
     waiting = [name]
-    known = tuple(modules)
     while waiting:
         current = waiting.pop()
         if current in seen:
@@ -53,7 +52,7 @@ def reads_of(env: Environment, name: str, modules: Iterable[str]) -> Reads:
         if "{" not in source:  # an icon
             continue
         names |= meta.find_undeclared_variables(tree)
-        for problem in _problems(env, tree, known):
+        for problem in _problems(env, tree, modules):
             return Reads(frozenset(), f"{current} ({filename}): {problem}")
         for point in tree.find_all(_POINTS):
             found = _targets(env, point.template)  # type: ignore[attr-defined]
@@ -67,11 +66,8 @@ def _problems(env: Environment, tree: nodes.Template, known: tuple[str, ...]) ->
     """Why the output may depend on more than on names."""
     for node in tree.find_all((nodes.Filter, nodes.Test)):
         name = node.name
-        own, builtin = (
-            (env.filters, FILTERS) if isinstance(node, nodes.Filter) else (env.tests, TESTS)
-        )
-        module = str(getattr(own.get(name), "__module__", ""))
-        if own.get(name) is not builtin.get(name) and not module.startswith(known):
+        own, builtin = _own_and_builtin(env)[not isinstance(node, nodes.Filter)]
+        if not _is_known_function(own.get(name), builtin.get(name), known):
             yield f"the filter {name} is not known"
         if name in _BY_CHANCE:
             yield f"{name} is chance"
@@ -89,6 +85,23 @@ def _problems(env: Environment, tree: nodes.Template, known: tuple[str, ...]) ->
     for name, of in read:
         if name in _LARGE and not _is_plain(of):
             yield f"it reads {name} of something"
+
+
+def is_known(env: Environment, modules: tuple[str, ...]) -> bool:
+    """Whether all filters and tests are Jinja's own, or of these modules; and no syntax was added."""
+    return all(
+        _is_known_function(function, builtin.get(name), modules)
+        for own, builtin in _own_and_builtin(env)
+        for name, function in own.items()
+    ) and all(name.startswith("jinja2.") for name in env.extensions)
+
+
+def _own_and_builtin(env: Environment) -> tuple[tuple[Any, Any], tuple[Any, Any]]:
+    return (env.filters, FILTERS), (env.tests, TESTS)
+
+
+def _is_known_function(own: Any, builtin: Any, modules: tuple[str, ...]) -> bool:
+    return own is builtin or str(getattr(own, "__module__", "")).startswith(modules)
 
 
 def _is_plain(node: nodes.Node) -> bool:
