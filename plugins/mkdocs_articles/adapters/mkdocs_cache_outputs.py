@@ -86,24 +86,23 @@ class Outputs:
         """An environment whose templates for pages ask here first."""
         return env if self.why_not else _Templates(env, self)  # type: ignore[return-value]
 
-    def render(self, name: str, env: Environment, context: Mapping[str, Any]) -> str:
+    def render(self, template: Template, context: Mapping[str, Any]) -> str:
         """The page, or anything where the old file stays."""
         self.restore()
         self.on_page()
         page = context.get("page")
-        key = self._key(name, env, context) if isinstance(page, Page) else None
-        if page is None or key is None:
-            return env.get_template(name).render(context)
+        key = self._key(template, context) if isinstance(page, Page) else None
+        if page is None or key is None or page.file.dest_uri in self._ambiguous:
+            return template.render(context)
         uri = page.file.dest_uri
-        if uri not in self._ambiguous:
-            self._keys[uri] = key
-            if self._is_as_it_was(uri, key):
-                self.staging.keep(uri)
-                self._kept.add(uri)
-                self._moved = page, page.file.abs_dest_path
-                page.file.abs_dest_path = str(self.staging.scratch)
-                return "as it was"
-        return env.get_template(name).render(context)
+        self._keys[uri] = key
+        if not self._is_as_it_was(uri, key):
+            return template.render(context)
+        self.staging.keep(uri)
+        self._kept.add(uri)
+        self._moved = page, page.file.abs_dest_path
+        page.file.abs_dest_path = str(self.staging.scratch)
+        return "as it was"
 
     def restore(self) -> None:
         """Give the last page its place back: what MkDocs wrote of it went elsewhere."""
@@ -162,8 +161,9 @@ class Outputs:
                  if not inputs.is_installed(os.path.join(os.path.abspath(folder), ""))]  # fmt: skip
         return digest(self._environment, *(relative_to(root, part) for part in parts), *local)
 
-    def _key(self, name: str, env: Environment, context: Mapping[str, Any]) -> str | None:
-        reads = self._reads_of(name, env)
+    def _key(self, template: Template, context: Mapping[str, Any]) -> str | None:
+        name = template.name or ""
+        reads = self._reads_of(name, template.environment)
         if reads.unknown:
             return None
         parts = [self._common, name]
@@ -217,35 +217,33 @@ class Bytecode(BytecodeCache):
 
 
 class _Templates:
-    """A Jinja environment, but for its templates."""
+    """A Jinja environment, but for the templates of pages."""
 
     def __init__(self, env: Environment, outputs: Outputs) -> None:
         self._env = env
         self._outputs = outputs
 
     def get_template(self, name: str, *args: Any, **kwargs: Any) -> Any:
-        if args or kwargs:
-            return self._env.get_template(name, *args, **kwargs)
-        return _Template(name, self._env, self._outputs)
+        template = self._env.get_template(name, *args, **kwargs)
+        is_static = name in self._outputs.config.theme.static_templates
+        return template if is_static or args or kwargs else _Template(template, self._outputs)
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._env, name)
 
 
 class _Template:
-    """A template that is loaded when it is needed."""
+    """A page's template, which runs if it must."""
 
-    def __init__(self, name: str, env: Environment, outputs: Outputs) -> None:
-        self._name = name
-        self._env = env
+    def __init__(self, template: Template, outputs: Outputs) -> None:
+        self._template = template
         self._outputs = outputs
 
     def render(self, context: Mapping[str, Any]) -> str:
-        return self._outputs.render(self._name, self._env, context)
+        return self._outputs.render(self._template, context)
 
     def __getattr__(self, name: str) -> Any:
-        template: Template = self._env.get_template(self._name)
-        return getattr(template, name)
+        return getattr(self._template, name)
 
 
 def _page(page: Page) -> list[str]:

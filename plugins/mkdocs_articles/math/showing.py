@@ -10,7 +10,7 @@ from typing import Any, Protocol
 from mkdocs_articles import inputs
 from mkdocs_articles.errors import Problem, report
 from mkdocs_articles.math import element
-from mkdocs_articles.math.engine import Typeset
+from mkdocs_articles.math.engine import KATEX, Typeset
 from mkdocs_articles.math.formula import Formula
 from mkdocs_articles.math.packed import Packed
 from mkdocs_articles.math.typesetter import Typesetter
@@ -69,6 +69,7 @@ class AtOnce:
 
     def show(self, uses: Sequence[Use], problems: Iterable[Problem] = ()) -> list[str]:
         """The elements with typeset formulas. Raises `EngineError`."""
+        inputs.note(KATEX / "VERSION")
         typeset = self._typesetter.typeset(use.formula for use in uses)
         refused = [use for use in uses if typeset[use.formula].error]
         report([*problems, *(use.refused(typeset[use.formula]) for use in refused)])
@@ -87,7 +88,7 @@ class Later:
         self._uses: list[tuple[str, Use]] = []
         self._keys: set[str] = set()
         self._problems: list[Problem] = []
-        self._restored: dict[str, Callable[[], None]] = {}
+        self._restored: list[tuple[list[str], Callable[[], None]]] = []
         typesetter.forget()
         inputs.restorers[OWNER] = self.restore
 
@@ -110,10 +111,9 @@ class Later:
         """Take up the formulas of a page that is not rendered but remembered; if one is refused,
         `again` renders it, since only then it is known where it stands.
         """
-        for formula in formulas:
-            key = self.typesetter.wait(Formula.from_json(formula))
-            self._keys.add(key)
-            self._restored[key] = again
+        keys = [self.typesetter.wait(Formula.from_json(formula)) for formula in formulas]
+        self._keys.update(keys)
+        self._restored.append((keys, again))
 
     def results(self, keys: Iterable[str]) -> dict[str, Packed]:
         """What became of formulas that have waited here; a key may well be an author's invention."""
@@ -125,8 +125,9 @@ class Later:
         Raises `EngineError`.
         """
         known = self.typesetter.typeset_waiting()
-        for again in {self._restored[key] for key in self._restored if known[key].error}:
-            again()
+        for keys, again in self._restored:
+            if any(known[key].error for key in keys):
+                again()
         refused = [(use, known[key].typeset()) for key, use in self._uses if known[key].error]
         report([*self._problems, *(use.refused(typeset) for use, typeset in refused)])
         return frozenset(file for typeset in known.values() for file in typeset.fonts.split())
