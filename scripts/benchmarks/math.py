@@ -44,7 +44,7 @@ PAGE = 50  # formulas on a page, where only their number on the site matters
 CONFIG = """\
 site_name: Benchmark
 theme: {name: material, font: false, language: zh}
-plugins: [articles]
+plugins: [articles, articles-cache]
 markdown_extensions: [tables, pymdownx.superfences, mkdocs_articles.math]
 """
 PHRASES = (

@@ -6,6 +6,7 @@ import functools
 import io
 import json
 import os
+import shutil
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -16,6 +17,7 @@ from jinja2 import Environment, FileSystemLoader
 
 from mkdocs_articles import inputs
 from mkdocs_articles.cache.digest import UnstableError, stable
+from mkdocs_articles.cache.output import Staging
 from mkdocs_articles.cache.progress import Progress, Stages
 from mkdocs_articles.cache.store import Store
 from mkdocs_articles.cache.templates import reads_of
@@ -45,6 +47,73 @@ def test_json(tmp_path: Path) -> None:
     assert store.get_json(b"b") is None
     assert store.get_json(b"c") is None
     store.finish()
+
+
+# The folder of a site
+
+
+def fill(folder: Path, **texts: str) -> None:
+    for name, text in texts.items():
+        path = folder / name.replace("__", "/")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+
+
+def texts(folder: Path) -> dict[str, str]:
+    paths = (path for path in folder.rglob("*") if path.is_file())
+    return {path.relative_to(folder).as_posix(): path.read_text() for path in paths}
+
+
+def test_a_site_is_exchanged(tmp_path: Path) -> None:
+    site = tmp_path / "site"
+    fill(site, a="1", b__c="2", b__d="3", e__f="4", gone="5")
+    times = {name: (site / name).stat() for name in texts(site)}
+    staging = Staging(str(site))
+    fill(staging.new, a="1", b__d="33", new__x="6")
+    staging.keep("b/c")
+    staging.keep("e/f")
+    staging.install()
+    assert texts(site) == {"a": "1", "b/c": "2", "b/d": "33", "e/f": "4", "new/x": "6"}
+    for name in ("a", "b/c", "e/f"):
+        assert (site / name).stat().st_ino == times[name].st_ino
+        assert (site / name).stat().st_mtime_ns == times[name].st_mtime_ns
+    assert [path.name for path in tmp_path.iterdir()] == ["site"]
+
+
+@pytest.mark.parametrize("good", range(6))
+def test_a_site_that_cannot_be_exchanged(
+    good: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whenever it fails, all is put back."""
+    site = tmp_path / "site"
+    fill(site, a="1", b__c="2", d="3", gone="4")
+    before = texts(site)
+    staging = Staging(str(site))
+    fill(staging.new, a="11", b__c="22", d="33")
+    move, calls = shutil.move, iter(range(100))
+
+    def sometimes(source: Path, target: Path) -> Any:
+        if next(calls) == good:
+            raise OSError("no room")
+        return move(source, target)
+
+    monkeypatch.setattr(shutil, "move", sometimes)
+    with pytest.raises(OSError, match="no room"):
+        staging.install()
+    assert texts(site) == before
+    assert [path.name for path in tmp_path.iterdir()] == ["site"]
+
+
+def test_leftovers(tmp_path: Path) -> None:
+    """A folder that somebody holds stays, one that nobody holds goes."""
+    alive = Staging(str(tmp_path / "site"))
+    dead = Staging(str(tmp_path / "site"))
+    dead.after_fork()  # lets go, as the end of a process does
+    other = Staging(str(tmp_path / "site"))
+    assert len(list(tmp_path.iterdir())) == 2
+    alive.discard()
+    other.discard()
+    assert list(tmp_path.iterdir()) == []
 
 
 # What a rendering depends on

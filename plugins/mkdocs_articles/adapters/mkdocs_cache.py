@@ -53,7 +53,7 @@ class CachePlugin(BasePlugin[Options]):
     def __init__(self) -> None:
         self.settings = settings.Settings()
         self.complaints: list[Complaint] = []
-        self.is_off = False
+        self.is_dirty = self.is_off = False
         self.is_preview = False
         self.is_worker = False  # a process that only renders
         self.workers: Workers | None = None
@@ -75,13 +75,14 @@ class CachePlugin(BasePlugin[Options]):
         return [], []
 
     def on_startup(self, *, command: str, dirty: bool) -> None:
-        # A dirty build leaves out what has not changed: it is a cache of its own.
-        self.is_off = dirty or bool(os.environ.get(settings.SWITCH))
+        self.is_dirty = dirty
         self.is_preview = command == "serve"
 
     @event_priority(LAST)
     def on_config(self, config: MkDocsConfig) -> None:
         report_options("articles-cache", self.complaints, config)
+        # A dirty build leaves out what has not changed: it is a cache of its own.
+        self.is_off = self.is_dirty or bool(os.environ.get(settings.SWITCH))
         if self.is_off:
             return
         self.store = Store(
@@ -124,20 +125,18 @@ class CachePlugin(BasePlugin[Options]):
             self.pages.attach(page)
 
     @event_priority(FIRST)  # before others load templates
-    def _keep_bytecode(self, env: Environment, *, config: MkDocsConfig, files: Files) -> None:  # noqa: ARG002
+    def _end_with_markdown(self, env: Environment, *, config: MkDocsConfig, files: Files) -> None:  # noqa: ARG002
         if self.reporter:
             self.reporter.stages.end("pages: Markdown")
+        if self.workers:
+            self.workers.stop()
         if self.store and self.pages:
+            self.pages.flush()
             env.bytecode_cache = Bytecode(self.store, self.pages.environment)
 
     @event_priority(LAST)
     def _keep_outputs(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
-        if not self.pages or not self.store:
-            return env
-        if self.workers:
-            self.workers.stop()
-        self.pages.flush()
-        if not self.staging or not self.reporter:
+        if not (self.pages and self.store and self.staging and self.reporter):
             return env
         self.reporter.stages.end("other plugins, with all pages")
         if not self.is_preview:  # there the manifest stays in memory, and so does the site's folder
@@ -150,7 +149,7 @@ class CachePlugin(BasePlugin[Options]):
         self.outputs.on_page = self.reporter.begin("writing", len(files.documentation_pages()))
         return self.outputs.watch(env)
 
-    on_env = CombinedEvent(_keep_bytecode, _keep_outputs)
+    on_env = CombinedEvent(_end_with_markdown, _keep_outputs)
 
     @event_priority(FIRST)
     def _restore(self, *, config: MkDocsConfig) -> None:  # noqa: ARG002

@@ -59,14 +59,30 @@ class Staging:
     def install(self) -> None:
         """Put the new site in the place of the old one, and remove this folder.
 
-        Files with the same content stay the same files; what they are all of is not touched.
+        Files with the same content stay the same files; what they are all of is not touched. Raises
+        `OSError` where that cannot be done; then the old site is back in its place.
         """
-        with _alone(self.site.parent):
-            self._keep_equal()
-            self._exchange()
-        self.discard()
+        moves: list[tuple[Path, Path]] = []
+        try:
+            with _alone(self.site.parent):
+                self._keep_equal()
+                self._exchange(moves)
+        except OSError:
+            for source, target in reversed(moves):
+                with contextlib.suppress(OSError):
+                    shutil.move(target, source)
+            raise
+        finally:
+            self.discard()
 
-    def _exchange(self) -> None:
+    def _exchange(self, moves: list[tuple[Path, Path]]) -> None:
+        """Do it, and note what has been moved."""
+
+        def move(name: str, source: Path, target: Path) -> None:
+            if os.path.lexists(source / name):
+                shutil.move(source / name, target / name)
+                moves.append((source / name, target / name))
+
         self.site.mkdir(exist_ok=True)
         old = self._base / "old"
         old.mkdir()
@@ -75,19 +91,16 @@ class Staging:
             kept.setdefault(name.partition("/")[0], []).append(name)
         names = kept.keys() | set(os.listdir(self.new))
         for top in sorted(names):
-            if set(kept.get(top, ())) == set(_files(self.site, top)) and not any(
-                _files(self.new, top)
-            ):
+            of_old = set(kept.get(top, ()))
+            if of_old == set(_files(self.site, top)) and not any(_files(self.new, top)):
                 continue
-            for name in kept.get(top, ()):
+            for name in of_old:
                 _take_over(self.site / name, self.new / name)
-            if os.path.lexists(self.site / top):
-                shutil.move(self.site / top, old / top)
-            if os.path.lexists(self.new / top):
-                shutil.move(self.new / top, self.site / top)
+            move(top, self.site, old)
+            move(top, self.new, self.site)
         for top in set(os.listdir(self.site)) - names:
             if not top.startswith("."):
-                shutil.move(self.site / top, old / top)
+                move(top, self.site, old)
 
     def discard(self) -> None:
         """Remove this folder with all that is in it."""
