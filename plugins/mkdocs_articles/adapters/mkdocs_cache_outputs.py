@@ -170,11 +170,9 @@ class Outputs:
         try:
             for variable in sorted(reads.names & context.keys() - {"config", "page", "nav"}):
                 parts += variable, stable(context[variable])
-            if "nav" in reads.names:
-                if self._nav is None:
-                    self._nav = digest(*_nav(context["nav"]))
-                parts.append(self._nav)
-            parts += _page(context["page"])
+            if self._nav is None:  # pages know their places in it, so it is always read
+                self._nav = digest(*_nav(context["nav"]))
+            parts += self._nav, *_page(context["page"])
         except UnstableError as error:
             log.debug("articles-cache: %s: %s", context["page"].file.src_uri, error)
             return None

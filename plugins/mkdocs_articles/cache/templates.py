@@ -18,7 +18,7 @@ from mkdocs_articles import inputs
 _TRANSLATIONS = {"_", "gettext", "ngettext", "pgettext", "npgettext"}
 _BY_CHANCE = {"random", "lipsum"}
 # Of other pages than the one that is written, nobody wants to compare so much.
-_LARGE = {"content", "markdown", "toc"}
+_LARGE = {"content", "markdown", "toc", "content_string", "content_bytes"}
 _POINTS = (nodes.Extends, nodes.Include, nodes.Import, nodes.FromImport)
 
 
