@@ -3,8 +3,8 @@
 1. Distinct formulas a second, in turns with the package markdown-katex: cold (an empty cache) and
    warm (the same again), in new processes, from the first use of the typesetter; V8's start counts,
    imports do not. markdown-katex runs its own program, which is faster than a Node in the PATH.
-2. `mkdocs build` with warm caches (the plugin `articles`, the theme material), in turns with the same
-   pages with a word in the place of each formula.
+2. `mkdocs build` with warm caches (the plugins `articles` and `articles-cache`, the theme material), in
+   turns with the same pages with a word in the place of each formula.
 3. Growth. A site: as the plugin does it, without Markdown (`wait`, `typeset_waiting`, and for each
    page of 50 `results`). A page: the Markdown extension alone, from the making of the `Markdown`.
 """

@@ -47,7 +47,7 @@ POST = """\
 title: 第 {n} 篇
 date: 2025-{month:02}-{day:02}
 categories: [c{group}]
-tags: [t{n}, shared]
+tags: [t{group}, shared]
 ---
 
 一段文字，$x_{{{n}}} \\in \\R$，[下一篇](p{next:02}.md)与 `code`。Some words in English.

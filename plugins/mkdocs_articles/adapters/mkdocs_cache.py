@@ -8,7 +8,6 @@ on_post_build  the new site takes the place of the old one
 
 from __future__ import annotations
 
-import contextlib
 import errno
 import logging
 import os
@@ -41,6 +40,7 @@ if TYPE_CHECKING:
 
 STORE = "pages.sqlite"
 FIRST, LAST = 1000, -1000
+_BUILDER = logging.getLogger("mkdocs.commands.build")
 
 
 class Options(Config):
@@ -64,6 +64,7 @@ class CachePlugin(BasePlugin[Options]):
         self.reporter: Reporter | None = None
         self.manifest: Manifest = {}
         self.site_dir = ""
+        self.site_name: _SiteName | None = None
 
     def load_config(
         self,
@@ -100,7 +101,8 @@ class CachePlugin(BasePlugin[Options]):
             log.info("articles-cache: the site is changed bit by bit: %s", error)
             return
         self.site_dir, config.site_dir = config.site_dir, str(self.staging.new)
-        _name_the_site(self.site_dir, config.site_dir)
+        self.site_name = _SiteName(self.site_dir, config.site_dir)
+        _BUILDER.addFilter(self.site_name)
 
     @event_priority(LAST)
     def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> None:  # noqa: ARG002
@@ -217,6 +219,8 @@ class CachePlugin(BasePlugin[Options]):
             self.staging.after_fork()
 
     def _finish(self) -> None:
+        if self.site_name:
+            _BUILDER.removeFilter(self.site_name)
         if self.workers:
             self.workers.stop()
         if self.reporter:
@@ -259,16 +263,13 @@ def _has_failed(config: MkDocsConfig) -> bool:
     return config.strict and any(counter.get_counts() for counter in counters)
 
 
-def _name_the_site(site_dir: str, staging: str) -> None:
+class _SiteName:
     """MkDocs tells where it builds: what matters to a reader of that is where the site will be."""
 
-    def rename(record: logging.LogRecord) -> bool:
-        if isinstance(record.msg, str) and staging in record.msg:
-            record.msg = record.msg.replace(staging, site_dir)
-        return True
+    def __init__(self, site_dir: str, staging: str) -> None:
+        self._site_dir = site_dir
+        self._staging = staging
 
-    builder = logging.getLogger("mkdocs.commands.build")
-    with contextlib.suppress(AttributeError):
-        builder.removeFilter(_name_the_site.last)  # type: ignore[attr-defined]
-    _name_the_site.last = rename  # type: ignore[attr-defined]
-    builder.addFilter(rename)
+    def filter(self, record: logging.LogRecord) -> bool:
+        record.msg = str(record.msg).replace(self._staging, self._site_dir)
+        return True
