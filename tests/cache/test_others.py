@@ -110,3 +110,22 @@ def test_an_extension_that_is_named(tmp_path: Path) -> None:
         (site.folder / name).write_text(text)
         site.build(**CLOCK)
         assert contents(site.folder / "site") == plain(site, tmp_path / "plain")[0]
+
+
+def test_snippets_run_once(tmp_path: Path) -> None:
+    """Whether they run is for the environment to say; a page that ran is not brought back."""
+    ran = tmp_path / "ran"
+    fence = "# {n}\n\n```python {{.run}}\nopen({ran!r}, 'a').write('{n} ') and {n}\n```\n"
+    pages = {f"docs/{n:02}.md": fence.format(n=n, ran=str(ran)) for n in range(20)}
+    config = HEAD.replace("tables", "mkdocs_articles.execution").replace("hooks: [hooks.py]\n", "")
+    site = Site.write(tmp_path / "site-under-test", FILES | pages | {"mkdocs.yml": config}, "")
+    for _ in range(2):
+        assert site.build(ARTICLES_EXECUTE="force").returncode == 0
+        assert ran.read_text() == "".join(f"{n} " for n in range(20))
+        ran.write_text("")
+    (site.folder / "docs/_frozen/07.md.json").unlink()
+    assert len(site.warnings()) == 1
+    assert site.build("--strict", ARTICLES_EXECUTE="auto").returncode == 0
+    assert ran.read_text() == "7 "
+    assert site.warnings("--strict") == []
+    assert '<pre class="cell-text cell-result" tabindex="0">7</pre>' in site.page("07")

@@ -20,7 +20,7 @@ from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
 from mkdocs.utils import CountHandler
 
-from mkdocs_articles import memo
+from mkdocs_articles import execution, memo
 from mkdocs_articles.adapters.mkdocs_cache_outputs import Bytecode, Manifest, Outputs
 from mkdocs_articles.adapters.mkdocs_cache_pages import PageCache, site_root
 from mkdocs_articles.adapters.mkdocs_cache_progress import Reporter
@@ -110,7 +110,7 @@ class CachePlugin(BasePlugin[Options]):
             trusted = frozenset(self.settings.extensions)
             self.pages = PageCache(self.store, config, files, trusted)
             memo.keep_with(Results(self.store, self.pages.environment))
-            if not self.is_worker:
+            if not self.is_worker and not execution.may_run():  # snippets would run twice
                 self.workers = Workers(
                     self.pages, method=self.settings.parallel, count=self.settings.workers,
                     is_preview=self.is_preview, after_fork=self._after_fork,

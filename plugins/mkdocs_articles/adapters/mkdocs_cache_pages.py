@@ -15,7 +15,7 @@ from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import AnchorLink, get_toc
 
-from mkdocs_articles import inputs
+from mkdocs_articles import execution, inputs
 from mkdocs_articles.cache.digest import (
     UnstableError,
     digest,
@@ -98,7 +98,7 @@ class PageCache:
                 stable(list(config.markdown_extensions)), stable(config.mdx_configs),
                 stable(config.validation), stable(config.use_directory_urls),
                 str(logging.getLogger("mkdocs").getEffectiveLevel()),
-                os.environ.get("ARTICLES_EXECUTE", ""),
+                os.environ.get(execution.VARIABLE, ""),
             ]  # fmt: skip
         except UnstableError as error:
             log.info("articles-cache: pages are not kept: %s", error)

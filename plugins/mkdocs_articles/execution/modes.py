@@ -8,12 +8,11 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from mkdocs_articles import inputs
-from mkdocs_articles.execution import frozen
+from mkdocs_articles.execution import VARIABLE, frozen
 from mkdocs_articles.execution.cells import Complaint, Outputs, keys
 from mkdocs_articles.execution.freezing import Workshop, freeze
 from mkdocs_articles.execution.page import Snippets
 
-VARIABLE = "ARTICLES_EXECUTE"
 NAMES = ("off", "frozen", "auto", "force")
 
 
