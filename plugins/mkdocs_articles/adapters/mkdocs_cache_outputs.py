@@ -44,7 +44,7 @@ _NOT_SHOWN = {
     "watch",
 }
 # Of a page: the same. Its neighbours and its place are in the key as what is shown of them.
-_APART = {"file", "parent", "children", "previous_page", "next_page", "render", "toc",
+_APART = {"file", "parent", "children", "previous_page", "next_page", "render", "read_source", "toc",
           "links_to_anchors", "_Page__active"}  # fmt: skip
 
 Manifest = Mapping[str, list[Any]]  # by path below the site: key, size, time of change
