@@ -39,7 +39,7 @@ def edit(site: Site, old: str, new: str) -> None:
 
 @pytest.fixture
 def site(tmp_path: Path) -> Site:
-    return write(tmp_path / "site-under-test", posts=16)
+    return write(tmp_path / "site-under-test", posts=10)
 
 
 def test_killed(site: Site, tmp_path: Path) -> None:
@@ -52,7 +52,7 @@ def test_killed(site: Site, tmp_path: Path) -> None:
     edit(site, *EDIT)
     new, _ = plain(site, tmp_path / "plain")
     chance = random.Random(5)
-    for _ in range(6):
+    for _ in range(4):
         process = start(site)
         time.sleep(chance.uniform(0.2, 1.2) * longest)
         os.kill(process.pid, signal.SIGKILL)
@@ -124,7 +124,7 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
 
 
 def test_a_full_disk(small_disk: Path) -> None:
-    site = write(small_disk / "site-under-test", posts=16)
+    site = write(small_disk / "site-under-test", posts=10)
     assert site.build(**CLOCK).returncode == 0
     before = contents(site.folder / "site")
     edit(site, *EDIT)
