@@ -11,6 +11,7 @@ from __future__ import annotations
 import errno
 import logging
 import os
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from mkdocs.config.base import Config
@@ -24,10 +25,17 @@ from mkdocs_articles import execution, memo
 from mkdocs_articles.adapters.mkdocs_cache_outputs import Bytecode, Manifest, Outputs
 from mkdocs_articles.adapters.mkdocs_cache_pages import PageCache, site_root
 from mkdocs_articles.adapters.mkdocs_cache_progress import Reporter
-from mkdocs_articles.adapters.mkdocs_cache_workers import Workers, pages_to_render
+from mkdocs_articles.adapters.mkdocs_cache_search import RememberedIndex, indexes
+from mkdocs_articles.adapters.mkdocs_cache_workers import (
+    Task,
+    Workers,
+    indexing,
+    pages_to_render,
+    rendering,
+)
 from mkdocs_articles.adapters.yaml_position import report_options
 from mkdocs_articles.cache import settings
-from mkdocs_articles.cache.digest import digest
+from mkdocs_articles.cache.digest import UnstableError, digest
 from mkdocs_articles.cache.output import Staging
 from mkdocs_articles.cache.store import Store
 from mkdocs_articles.errors import log
@@ -56,7 +64,7 @@ class CachePlugin(BasePlugin[Options]):
         self.is_dirty = self.is_off = False
         self.is_preview = False
         self.is_worker = False  # a process that only renders
-        self.workers: Workers | None = None
+        self.workers: list[Workers] = []
         self.staging: Staging | None = None
         self.pages: PageCache | None = None
         self.store: Store | None = None
@@ -111,11 +119,10 @@ class CachePlugin(BasePlugin[Options]):
             self.pages = PageCache(self.store, config, files, trusted)
             memo.keep_with(Results(self.store, self.pages.environment))
             if not self.is_worker and not execution.may_run():  # snippets would run twice
-                self.workers = Workers(
-                    self.pages, method=self.settings.parallel, count=self.settings.workers,
-                    is_preview=self.is_preview, after_fork=self._after_fork,
-                )  # fmt: skip
-                self.pages.on_miss = self.workers.note_miss
+                task = rendering(
+                    self.pages, is_preview=self.is_preview, after_fork=self._after_fork
+                )
+                self.pages.on_miss = self._start(task, files)
         if self.reporter and self.pages:
             self.reporter.stages.end("files and navigation")
             total = len(pages_to_render(files, is_preview=self.is_preview))
@@ -130,8 +137,7 @@ class CachePlugin(BasePlugin[Options]):
     def _end_with_markdown(self, env: Environment, *, config: MkDocsConfig, files: Files) -> None:  # noqa: ARG002
         if self.reporter:
             self.reporter.stages.end("pages: Markdown")
-        if self.workers:
-            self.workers.stop()
+        self._stop()
         if self.store and self.pages:
             self.pages.flush()
             env.bytecode_cache = Bytecode(self.store, self.pages.environment)
@@ -149,7 +155,29 @@ class CachePlugin(BasePlugin[Options]):
         if self.outputs.why_not:
             log.debug("articles-cache: all pages are written: %s", self.outputs.why_not)
         self.outputs.on_page = self.reporter.begin("writing", len(files.documentation_pages()))
+        self._remember_search(config, files)
         return self.outputs.watch(env)
+
+    def _remember_search(self, config: MkDocsConfig, files: Files) -> None:
+        """What search plugins make of pages is kept, and made ahead."""
+        if not self.store or not self.pages:
+            return
+        for found in indexes(config):
+            try:
+                index = RememberedIndex(found, self.store, self.pages.environment)
+            except UnstableError as error:
+                log.debug("articles-cache: the search index is made anew: %s", error)
+                continue
+            index.on_miss = self._start(indexing(index, self.store, self._after_fork), files)
+
+    def _start(self, task: Task, files: Files) -> Callable[[Page], None]:
+        """Workers for a task, which begin when they are told of some pages that are not kept."""
+        workers = Workers(
+            task, files, method=self.settings.parallel, count=self.settings.workers,
+            is_preview=self.is_preview,
+        )  # fmt: skip
+        self.workers.append(workers)
+        return workers.note_miss
 
     on_env = CombinedEvent(_end_with_markdown, _keep_outputs)
 
@@ -218,11 +246,15 @@ class CachePlugin(BasePlugin[Options]):
         if self.staging:
             self.staging.after_fork()
 
+    def _stop(self) -> None:
+        for workers in self.workers:
+            workers.stop()
+        self.workers.clear()
+
     def _finish(self) -> None:
         if self.site_name:
             _BUILDER.removeFilter(self.site_name)
-        if self.workers:
-            self.workers.stop()
+        self._stop()
         if self.reporter:
             self.reporter.finish()
             self.reporter = None
@@ -230,7 +262,7 @@ class CachePlugin(BasePlugin[Options]):
             self.pages.flush()
         if self.store:
             self.store.finish()
-        self.pages = self.outputs = self.workers = None
+        self.pages = self.outputs = None
         memo.keep_with(None)
 
 

@@ -1,7 +1,7 @@
-"""Pages rendered ahead of MkDocs' own loop, by processes that only fill the store.
+"""Work on pages that is done ahead of MkDocs' own loops, by processes that only fill the store.
 
-The loop goes through the pages from the first one, the workers from the last: where they meet, all is
-rendered. What a worker does not do, or does not come to, the loop does; so nothing depends on them.
+A loop goes through the pages from the first one, the workers from the last: where they meet, all is
+done. What a worker does not do, or does not come to, the loop does; so nothing depends on them.
 """
 
 from __future__ import annotations
@@ -15,6 +15,8 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from mkdocs.config import load_config
@@ -24,6 +26,8 @@ from mkdocs.structure.nav import get_navigation
 from mkdocs.structure.pages import Page
 
 from mkdocs_articles.adapters.mkdocs_cache_pages import PageCache
+from mkdocs_articles.adapters.mkdocs_cache_search import RememberedIndex
+from mkdocs_articles.cache.store import Store
 from mkdocs_articles.errors import log
 
 _MISSES = 4  # before it is worth while: less is an edit
@@ -35,25 +39,38 @@ _FEWEST = {
 _WRITE_AT = 4  # entries; the loop may want the last ones
 
 
+@dataclass(frozen=True)
+class Task:
+    """What workers do with a share of the pages: in a fork, while the second function says that it is
+    wanted, or in a new process (None: in none).
+
+    `before` and `after_fork` are done before the first begins, and in a fork.
+    """
+
+    work: Callable[[Sequence[File], Callable[[], bool]], None]
+    spawn: Callable[[Sequence[File]], subprocess.Popen[bytes]] | None
+    before: Callable[[], None]
+    after_fork: Callable[[], None]
+
+
 class Workers:
-    """The processes of one build."""
+    """The processes for one task of a build."""
 
     def __init__(
-        self, pages: PageCache, *, method: str, count: int, is_preview: bool,
-        after_fork: Callable[[], None],
-    ) -> None:  # fmt: skip
+        self, task: Task, files: Files, *, method: str, count: int, is_preview: bool
+    ) -> None:
         """`method` is one of `cache.settings.PARALLEL`; `count` includes this process."""
-        self._pages = pages
+        self._task = task
+        self._files = files
         self._method = method
         self._count = (count or cores()) - 1
         self._is_preview = is_preview
-        self._after_fork = after_fork
         self._misses = 0
         self._children: list[int] = []
         self._processes: list[subprocess.Popen[bytes]] = []
 
     def note_miss(self, page: Page) -> None:
-        """A page had to be rendered: when there are some, workers begin."""
+        """A page was not in the store: when there are some, workers begin."""
         self._misses += 1
         if self._misses != _MISSES or self._count < 1 or self._method == "off":
             return
@@ -61,21 +78,25 @@ class Workers:
         if method == "auto":  # a fork takes no threads along, and macOS's libraries do not stand it
             is_safe = sys.platform == "linux" and threading.active_count() == 1
             method, fewest = ("fork", _FEWEST["fork"]) if is_safe else ("spawn", fewest)
-        left = list(pages_to_render(self._pages.files, is_preview=self._is_preview))
+        if method == "spawn" and not self._task.spawn:
+            return
+        left = list(pages_to_render(self._files, is_preview=self._is_preview))
         left = left[left.index(page.file) + 1 :] if page.file in left else []
         if len(left) < fewest:
             return
-        self._pages.flush()
-        self._pages.store.disconnect()
+        self._task.before()
         for number in range(min(self._count, len(left) // 4)):
             share = left[::-1][number :: self._count]
             try:
-                self._fork(share) if method == "fork" else self._spawn(share)
+                if method == "fork":
+                    self._fork(share)
+                elif self._task.spawn:
+                    self._processes.append(self._task.spawn(share))
             except OSError as error:
                 log.debug("articles-cache: no worker: %s", error)
 
     def stop(self) -> None:
-        """All pages are rendered."""
+        """All pages are done."""
         for child in self._children:
             with contextlib.suppress(OSError):
                 os.kill(child, signal.SIGKILL)
@@ -92,19 +113,27 @@ class Workers:
             self._children.append(child)
             return
         try:
-            self._after_fork()
+            self._task.after_fork()
             silence = os.open(os.devnull, os.O_RDWR)
             for stream in (0, 1, 2):
                 os.dup2(silence, stream)
-            work(self._pages, share, lambda: os.getppid() == parent)
+            self._task.work(share, lambda: os.getppid() == parent)
         finally:
             os._exit(0)
 
-    def _spawn(self, share: Sequence[File]) -> None:
-        config = self._pages.config
+
+def rendering(pages: PageCache, *, is_preview: bool, after_fork: Callable[[], None]) -> Task:
+    """Pages are rendered ahead."""
+
+    def before() -> None:
+        pages.flush()
+        pages.store.disconnect()
+
+    def spawn(share: Sequence[File]) -> subprocess.Popen[bytes]:
+        config = pages.config
         job = {
             "config_file": config.config_file_path, "pages": [file.src_uri for file in share],
-            "command": "serve" if self._is_preview else "build", "path": sys.path,
+            "command": "serve" if is_preview else "build", "path": sys.path,
             "level": logging.getLogger("mkdocs").getEffectiveLevel(), "parent": os.getpid(),
             "options": {"site_url": config.site_url, "use_directory_urls": config.use_directory_urls},
         }  # fmt: skip
@@ -112,10 +141,25 @@ class Workers:
             [sys.executable, "-P", "-m", __name__], stdin=subprocess.PIPE,
             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
         )  # fmt: skip
-        self._processes.append(process)
         assert process.stdin
         with contextlib.suppress(OSError), process.stdin:  # one that does not start is no loss
             process.stdin.write(json.dumps(job).encode())
+        return process
+
+    return Task(partial(work, pages), spawn, before, after_fork)
+
+
+def indexing(index: RememberedIndex, store: Store, after_fork: Callable[[], None]) -> Task:
+    """The entries of pages in a search index are made ahead."""
+
+    def work(share: Sequence[File], is_wanted: Callable[[], bool]) -> None:
+        for file in share:
+            if not is_wanted():
+                return
+            if file.page:
+                index.make_ahead(file.page)
+
+    return Task(work, None, store.disconnect, after_fork)
 
 
 def cores() -> int:

@@ -80,7 +80,7 @@ class ArticlesPlugin(BasePlugin[Options]):
         if str(THEME) not in config.theme.dirs:
             config.theme.dirs.append(str(THEME))
         root = Path(config.config_file_path).parent if config.config_file_path else Path.cwd()
-        for name in {MATH, EXECUTION} & set(config.markdown_extensions):
+        for name in (one for one in (MATH, EXECUTION) if one in config.markdown_extensions):
             options = config.mdx_configs.setdefault(name, {})
             options["cache_dir"] = str(root / options.get("cache_dir", ".cache/mkdocs-articles"))
         if EXECUTION in config.markdown_extensions:

@@ -87,10 +87,11 @@ class Store:
         except ValueError:
             return None
 
-    def put_json(self, key: bytes, data: Any) -> None:
-        """Keep `data`, which JSON can hold (as `put_later`)."""
+    def put_json(self, key: bytes, data: Any, *, at_once: bool = False) -> None:
+        """Keep `data`, which JSON can hold (as `put_later`, or `at_once`)."""
         text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
-        self.put_later(key, text.encode("utf-8", "surrogatepass"))
+        content = text.encode("utf-8", "surrogatepass")
+        self.put({key: content}) if at_once else self.put_later(key, content)
 
     def drop(self, key: bytes) -> None:
         """Forget an entry."""

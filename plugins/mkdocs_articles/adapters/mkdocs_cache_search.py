@@ -1,0 +1,84 @@
+"""The entries of a search index, remembered by the page that they are made of.
+
+MkDocs' search and Material's parse every page's HTML (and segment its Chinese) for each build: that
+takes longer than its template. Both have an index whose public `add_entry_from_context(page)` appends
+to a list; here it appends what it did last time, while all that it reads of the page is the same.
+"""
+
+from __future__ import annotations
+
+import copy
+import os
+from collections.abc import Callable
+from typing import Any
+
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.pages import Page
+
+from mkdocs_articles import inputs
+from mkdocs_articles.adapters.mkdocs_cache_pages import toc_tokens
+from mkdocs_articles.cache.digest import UnstableError, digest, stable
+from mkdocs_articles.cache.store import Store
+
+KNOWN = ("mkdocs.contrib.search.", "material.plugins.search.")
+_META = ("title", "tags", "search")  # what they read of a page's front matter
+_FILES = ("jieba_dict", "jieba_dict_user")  # options that name files
+
+
+def indexes(config: MkDocsConfig) -> list[Any]:
+    """The search indexes of a site that are known here."""
+    found = (getattr(plugin, "search_index", None) for plugin in config.plugins.values())
+    return [one for one in found if one and f"{type(one).__module__}.".startswith(KNOWN)]
+
+
+class RememberedIndex:
+    """Takes the place of an index's `add_entry_from_context` for one build."""
+
+    def __init__(self, index: Any, store: Store, environment: str) -> None:
+        """Raises `UnstableError` for an index with options of which nobody knows."""
+        self.on_miss: Callable[[Page], None] = lambda page: None  # noqa: ARG005
+        self._index = index
+        self._store = store
+        self._list = "entries" if hasattr(index, "entries") else "_entries"
+        self._make = index.add_entry_from_context
+        self._common = digest("search", environment, type(index).__module__, _options(index.config))
+        index.add_entry_from_context = self.add
+
+    def add(self, page: Page) -> None:
+        """Append the entries of `page`."""
+        key = self._key(page)
+        entries = self._store.get_json(key) if key else None
+        if entries is None:
+            entries = self._entries(page)
+            if key:
+                self._store.put_json(key, entries)
+                self.on_miss(page)
+        getattr(self._index, self._list).extend(entries)
+
+    def make_ahead(self, page: Page) -> None:
+        """Only keep the entries of `page`: another process will want them."""
+        if key := self._key(page):
+            self._store.put_json(key, self._entries(page), at_once=True)
+
+    def _entries(self, page: Page) -> list[dict[str, Any]]:
+        made: list[dict[str, Any]] = []
+        alone = copy.copy(self._index)
+        setattr(alone, self._list, made)
+        type(alone).add_entry_from_context(alone, page)
+        return made
+
+    def _key(self, page: Page) -> bytes | None:
+        try:
+            meta = stable([page.meta.get(name) for name in _META])
+            toc = stable(toc_tokens(page))
+        except UnstableError:
+            return None
+        parts = [page.url, str(page.title), meta, toc, page.content or ""]
+        return bytes.fromhex(digest(self._common, *parts))
+
+
+def _options(config: Any) -> str:
+    """An index's options, and what is in the files that they name."""
+    files = [config.get(name) for name in _FILES]
+    known = [inputs.file_digest(os.path.normpath(path)) for path in files if path]
+    return stable([dict(config), known])
