@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Mapping
 from dataclasses import astuple, dataclass
@@ -24,6 +25,13 @@ class Body:
     html: str
     excerpt_length: int
     labels: Mapping[str, str]
+
+    @cached_property
+    def key(self) -> str:
+        """A digest of all that follows from: what is shown of it is the same while this is."""
+        labels = sorted(self.labels.items())
+        parts = repr((self.article, self.excerpt_length, labels)), self.html
+        return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
 
     @cached_property
     def excerpt(self) -> Excerpt:

@@ -65,9 +65,19 @@ class Collection:
 
     def find(self, taxonomy: str, name: str) -> Term | None:
         """The term of that name (in any case) or slug."""
-        terms = self.terms(taxonomy)
-        named = (term for term in terms if term.name.casefold() == name.casefold())
-        return next(named, None) or next((term for term in terms if term.slug == name), None)
+        by_name, by_slug = self._lookup[taxonomy]
+        return by_name.get(name.casefold()) or by_slug.get(name)
+
+    @cached_property
+    def _lookup(self) -> dict[str, tuple[dict[str, Term], dict[str, Term]]]:
+        """The terms of each taxonomy by their names (in lower case) and by their slugs."""
+        return {
+            taxonomy: (
+                {term.name.casefold(): term for term in reversed(terms)},
+                {term.slug: term for term in reversed(terms)},
+            )
+            for taxonomy, terms in self._terms.items()
+        }
 
     @cached_property
     def _terms(self) -> dict[str, tuple[Term, ...]]:

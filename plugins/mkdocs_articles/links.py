@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import posixpath
 import re
+from functools import lru_cache
 
 _ELSEWHERE = re.compile(r"\s*(?:[A-Za-z][A-Za-z0-9+.-]*:|/)")
 _PATH = re.compile(r"[^?#]*")
@@ -16,6 +17,7 @@ _ATTRIBUTE = re.compile(
 _ADDRESSES = {"href", "src", "poster"}
 
 
+@lru_cache(maxsize=1 << 14)  # a listing asks for the same ones again and again
 def relative(url: str, page: str) -> str:
     """`url`, given from the site's root ("posts/a/", "" for home), as seen from the page `page`."""
     path = _path(url)

@@ -30,6 +30,11 @@ def keep_with(keeper: Keeper | None) -> None:
     _keeper = keeper
 
 
+def is_keeping() -> bool:
+    """Whether anybody keeps results: else a key need not be made."""
+    return _keeper is not None
+
+
 def kept(compute: Callable[[], Any], *parts: str) -> Any:
     """What `compute` gives (lists, texts, numbers), which depends on `parts` alone: the first of them
     names the function.

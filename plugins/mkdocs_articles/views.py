@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from html import escape
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from mkdocs_articles import memo
 from mkdocs_articles.article import Article
 from mkdocs_articles.body import Body
-from mkdocs_articles.collection import Collection, Term
+from mkdocs_articles.collection import TAXONOMIES, Collection, Term
 from mkdocs_articles.links import rebase, relative
 from mkdocs_articles.paginate import Pager
 
@@ -18,6 +21,7 @@ if TYPE_CHECKING:
     from jinja2 import Environment
 
 TermUrl = Callable[[str, Term], str]
+THEME = str(Path(__file__).with_name("theme"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +62,37 @@ class Views:
 
     def listing(self, pager: Pager[Article], page: str, pages: Mapping[int, str]) -> str:
         """One page of a listing, shown at `page`; `pages` are the site addresses of all of them."""
+        if not memo.is_keeping() or not self._common:
+            return self._listing(pager, page, pages)
+        entries = [(self.bodies[one.source].key, self._flags(one)) for one in pager.items]
+        place = (page, sorted(pages.items()), pager.number, pager.total)
+        return str(
+            memo.kept(
+                lambda: self._listing(pager, page, pages),
+                "listing", self._common, repr(place), repr(entries),
+            )
+        )  # fmt: skip
+
+    @cached_property
+    def _common(self) -> str:
+        """What all listings depend on besides their entries; empty where it is not known: a site's
+        own template may look at anything.
+        """
+        loader = self.templates.loader
+        if loader is None:
+            return ""
+        names = ("articles/listing.html", "articles/meta.html")
+        found = [loader.get_source(self.templates, name) for name in names]
+        if not all(str(file).startswith(THEME) for _, file, _ in found):
+            return ""
+        terms = [
+            (taxonomy, term.name, term.slug, self.term_url(taxonomy, term))
+            for taxonomy in TAXONOMIES
+            for term in self.collection.terms(taxonomy)
+        ]
+        return repr([[source for source, *_ in found], sorted(self.labels.items()), terms])
+
+    def _listing(self, pager: Pager[Article], page: str, pages: Mapping[int, str]) -> str:
         return self._render(
             "listing",
             entries=[self.entry(article, page) for article in pager.items],

@@ -27,7 +27,8 @@ class Listings:
 
     def fill(self, pages: list[Page]) -> None:
         """Replace every comment of `pages`; the home page gets a listing where no page has one."""
-        hosts = [page for page in pages if page.content and COMMENT.search(page.content)]
+        texts = ((page, page.content or "") for page in pages)
+        hosts = [page for page, text in texts if "<!--" in text and COMMENT.search(text)]
         if all(page.file.generated_by == "articles" for page in hosts):
             home = [page for page in pages if page.file.dest_uri == "index.html"]
             for page in home:
