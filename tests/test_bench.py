@@ -4,7 +4,17 @@ import json
 import os
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
+
+import pytest
+
+from benchmarks.sites import corpus, guide, tools
+from benchmarks.sites.peers import peers
+from golden import Golden, load
+from mkdocs_articles.math.engine import Options
+from mkdocs_articles.math.formula import Formula
+from mkdocs_articles.math.typesetter import Typesetter
 
 SCRIPTS = Path(__file__).parent.parent / "scripts"
 
@@ -47,11 +57,117 @@ def test_execution_measures_running_and_builds(tmp_path: Path) -> None:
     assert results["build with frozen outputs, wall"]["ratio"] > 0
 
 
+def test_builds_measures_every_scenario(tmp_path: Path) -> None:
+    """Ours alone: nothing is installed in a test."""
+    target = tmp_path / "builds.json"
+    command = [sys.executable, "-m", "benchmarks.builds", "--quick", "--only", "ours"]
+    done = subprocess.run(
+        [*command, "--json", str(target)], cwd=SCRIPTS, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    results = json.loads(target.read_text("utf-8"))
+    assert results["corpus"]["posts"] == 6
+    (ours,) = results["peers"]
+    assert ours["missing"] is None
+    assert ours["formulas"] == results["corpus"]["formulas"] == 6 * 12
+    assert ours["pages"] > 6
+    rows = {row["scenario"]: row for row in results["rows"]}
+    assert list(rows) == ["cold", "unchanged", "edit", "serve"]
+    for scenario, row in rows.items():
+        assert row["wall"]["min"] <= row["wall"]["median"] <= row["wall"]["max"], scenario
+        assert f"{scenario}, 6" in done.stdout
+        if scenario == "serve":
+            assert 0 < row["logged"]["median"] < row["wall"]["median"]
+        else:
+            assert row["cpu"]["median"] > 0.1
+            assert row["memory"]["median"] > 20
+
+
+def test_builds_names_the_generators_it_knows() -> None:
+    command = [sys.executable, "-m", "benchmarks.builds", "--only", "ours,jekyll"]
+    done = subprocess.run(command, cwd=SCRIPTS, capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert "no such generator: jekyll; there are ours, uncached, stock, zensical" in done.stderr
+
+
+def test_a_generator_that_cannot_be_installed_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tools, "CACHE", tmp_path)
+    monkeypatch.setenv("PIP_NO_INDEX", "1")
+    packages = tools.Packages(("mkdocs-articles-no-such-thing==1.0",))
+    with pytest.raises(tools.UnavailableError, match=r"^ERROR: .*mkdocs-articles-no-such-thing"):
+        tools.install("peer", packages)
+    assert not (tmp_path / "peer" / tools.STAMP).exists()
+
+
+def test_posts_are_the_same_and_more_begin_with_them() -> None:
+    few = list(corpus.posts(8))
+    assert few == list(corpus.posts(8))
+    assert few == list(corpus.posts(20))[:8]
+    assert few != list(corpus.posts(8, seed=1))
+
+
+def test_posts_are_what_the_guide_says() -> None:
+    posts = list(corpus.posts(100))
+    assert len({post.slug for post in posts}) == 100
+    assert sum(map(corpus.words, posts)) / 100 == pytest.approx(1040, rel=0.05)
+    for post in posts:
+        kinds = Counter(type(block) for block in post.blocks)
+        assert (kinds[corpus.Code], kinds[corpus.Table], kinds[corpus.Note]) == (3, 1, 1)
+        assert post.date <= corpus.NEWEST
+    formulas = [one.tex for post in posts for one in corpus.formulas(post)]
+    assert len(formulas) == 1200
+    assert len(set(formulas)) / 1200 == pytest.approx(0.6, abs=0.01)
+    languages = {
+        block.language for post in posts for block in post.blocks if isinstance(block, corpus.Code)
+    }
+    assert len(languages) > 5
+
+
+def test_their_formulas_are_right(tmp_path: Path) -> None:
+    formulas = {
+        Formula(formula.tex, display=formula in post.blocks)
+        for post in corpus.posts(60)
+        for formula in corpus.formulas(post)
+    }
+    results = Typesetter(Options("v8"), tmp_path).typeset(sorted(formulas, key=str))
+    assert len(results) == len(formulas)
+    assert [typeset.error for typeset in results.values() if typeset.error] == []
+
+
+def test_each_generator_gets_the_same_post_in_its_own_markdown() -> None:
+    (post,) = corpus.posts(1)
+    note = next(block for block in post.blocks if isinstance(block, corpus.Note))
+    written = {peer.name: peer.dialect.write(post) for peer in peers().values()}
+    assert f'!!! note "{note.title}"\n    {note.text}\n' in written["ours"]
+    assert written["ours"] == written["stock"] == written["zensical"]
+    assert f"> [!NOTE] {note.title}\n> {note.text}\n" in written["hugo"]
+    assert f"::: note {note.title}\n{note.text}\n:::\n" in written["eleventy"]
+    assert written["pelican"].startswith(f"Title: {post.title}\nDate: 2026-01-01\nSlug: p0000\n")
+    for text in written.values():
+        assert post.title in text
+        assert all(tag in text for tag in post.tags)
+        assert all(formula.tex in text for formula in corpus.formulas(post))
+        assert all(block.text in text for block in post.blocks if isinstance(block, corpus.Code))
+
+
+@pytest.mark.parametrize("case", load(Path(__file__).parent / "bench"), ids=lambda case: case.name)
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_the_guides_page_has_tables_of_what_was_measured(case: Golden, language: str) -> None:
+    """Of the page, headings and tables are compared: its prose is not the results'."""
+    page = guide.page(json.loads(case.sections["results.json"]), language)
+    kept = [line for line in page.splitlines() if line.startswith(("## ", "|"))]
+    assert "\n".join(kept) == case.sections[f"{language}.md"]
+    assert "{" not in page
+
+
 def test_the_starter_lists_the_benchmarks_and_refuses_others() -> None:
     bench = [sys.executable, str(SCRIPTS / "bench")]
     listed = subprocess.run(bench, capture_output=True, text=True, check=True).stdout
-    assert [line.split()[0] for line in listed.splitlines()] == ["execution", "math"]
+    names = [line.split()[0] for line in listed.splitlines()]
+    assert names == ["builds", "execution", "math"]
     assert "measure" not in listed
     refused = subprocess.run([*bench, "maths"], capture_output=True, text=True, check=False)
     assert refused.returncode != 0
-    assert refused.stderr == "no such benchmark: maths; there are execution, math\n"
+    assert refused.stderr == "no such benchmark: maths; there are builds, execution, math\n"

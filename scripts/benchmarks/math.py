@@ -25,6 +25,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from benchmarks.measure import (
+    MAXRSS,
     SCRIPTS,
     Cost,
     Row,
@@ -278,8 +279,7 @@ def convert_page(count: int, cache: str) -> tuple[float, float]:
 
 def _peak_memory() -> float:
     """Of this process, without V8's, in MB."""
-    unit = 1 if sys.platform == "darwin" else 1024
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit / 1e6
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * MAXRSS / 1e6
 
 
 if __name__ == "__main__":
