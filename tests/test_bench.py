@@ -2,14 +2,17 @@
 
 import json
 import os
+import socket
 import subprocess
 import sys
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from benchmarks.sites import corpus, guide, tools
+from benchmarks.builds import Run
+from benchmarks.sites import corpus, guide, scenarios, tools
 from benchmarks.sites.peers import peers
 from golden import Golden, load
 from mkdocs_articles.math.engine import Options
@@ -101,6 +104,50 @@ def test_a_generator_that_cannot_be_installed_is_named(
     assert not (tmp_path / "peer" / tools.STAMP).exists()
 
 
+@pytest.mark.parametrize(
+    ("printed", "said"),
+    [
+        ("Collecting x\nERROR: No wheel for x\nhint\n", "ERROR: No wheel for x"),
+        ("\x1b[91mError: /some/where/a.toml: line 3\x1b[0m\n\n", "Error: …/a.toml: line 3"),
+        ("npm error see https://host.example/all/x\n", "npm error see …/x"),
+        ("killed\n", "killed"),
+        ("", "it said nothing"),
+    ],
+)
+def test_why_a_generator_failed_is_one_line(printed: str, said: str) -> None:
+    assert tools.reason(printed) == said
+
+
+def test_a_build_that_fails_is_named_and_the_rest_goes_on(tmp_path: Path) -> None:
+    ours = peers()["ours"]
+    bad = replace(ours, name="bad", build=(sys.executable, "-c", "exit('Error: no room')"))
+    good = replace(ours, name="good", serve=())
+    run = Run(tmp_path, posts=2, turns=1)
+    run.add(bad, 2)
+    run.add(good, 2)
+    run.measure()
+    results = run.results({"bad": bad, "good": good})
+    missing = {peer["name"]: peer["missing"] for peer in results["peers"]}
+    assert missing == {"bad": "its build failed: Error: no room", "good": None}
+    assert [row["peer"] for row in results["rows"]] == ["good"] * 3
+
+
+def test_no_server_is_left_running(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """This one has not the page, and works in a process that its first one has started."""
+    port = scenarios._free_port()
+    monkeypatch.setattr(scenarios, "_free_port", lambda: port)
+    monkeypatch.setattr(scenarios, "SERVER_LIMIT", 3)
+    server = f"{sys.executable} -m http.server --bind 127.0.0.1 {port}; true"
+    peer = replace(peers()["ours"], serve=("sh", "-c", server))
+    site = scenarios.Site(peer, 1, tmp_path, [Path(sys.executable).parent])
+    with pytest.raises(scenarios.PeerError, match="did not show <main in 3 s"):
+        site.serve()
+    log = (tmp_path / "server.log").read_text("utf-8")
+    assert "GET /posts/p0000/" in log
+    with pytest.raises(ConnectionRefusedError):
+        socket.create_connection(("127.0.0.1", port), timeout=5)
+
+
 def test_posts_are_the_same_and_more_begin_with_them() -> None:
     few = list(corpus.posts(8))
     assert few == list(corpus.posts(8))
@@ -155,9 +202,9 @@ def test_each_generator_gets_the_same_post_in_its_own_markdown() -> None:
 @pytest.mark.parametrize("case", load(Path(__file__).parent / "bench"), ids=lambda case: case.name)
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_the_guides_page_has_tables_of_what_was_measured(case: Golden, language: str) -> None:
-    """Of the page, headings and tables are compared: its prose is not the results'."""
+    """Of the page, headings, tables and what was made are compared: its prose is not the results'."""
     page = guide.page(json.loads(case.sections["results.json"]), language)
-    kept = [line for line in page.splitlines() if line.startswith(("## ", "|"))]
+    kept = [line for line in page.splitlines() if line.startswith(("## ", "|", "- **"))]
     assert "\n".join(kept) == case.sections[f"{language}.md"]
     assert "{" not in page
 

@@ -16,9 +16,15 @@ GUIDE = SCRIPTS.parent / "docs" / "guide"
 PAGES = {"zh": GUIDE / "performance.md", "en": GUIDE / "en" / "performance.md"}
 SCENARIOS = ("cold", "unchanged", "edit", "serve")
 _NAMES = {
-    "zh": {"cold": "冷构建", "unchanged": "什么都没改", "missing": "没有测量：{}"},
-    "en": {"cold": "cold", "unchanged": "nothing changed", "missing": "not measured: {}"},
-}
+    "zh": {
+        "cold": "冷构建", "unchanged": "什么都没改", "missing": "：没有测量：{missing}",
+        "made": "：{pages:,} 页，{formulas:,} 个公式；{note}",
+    },
+    "en": {
+        "cold": "cold", "unchanged": "nothing changed", "missing": ": not measured: {missing}",
+        "made": ": {pages:,} pages, {formulas:,} formulas; {note}",
+    },
+}  # fmt: skip
 
 
 def write(results: Path) -> None:
@@ -44,7 +50,7 @@ def page(results: Mapping[str, Any], language: str) -> str:
          short(row["memory"]["median"]), short(row["growth"])]
         for row in results["rows"] if "growth" in row
     )  # fmt: skip
-    tables["equal"] = _lines(_equality(peer, names, language) for peer in results["peers"])
+    tables["equal"] = "\n".join(_work(peer, language) for peer in results["peers"])
     facts = {**results["corpus"], **results["machine"], "turns": results["turns"], **tables}
     text = Path(__file__).with_name(f"performance.{language}.md").read_text("utf-8")
     empty = [f"\n{{{name}}}\n" for name, lines in tables.items() if not lines]
@@ -69,12 +75,12 @@ def _ratio(metric: Mapping[str, Any], reference: str) -> str:
     return short(metric["ratios"][reference]) if reference in metric["ratios"] else ""
 
 
-def _equality(peer: Mapping[str, Any], names: Mapping[str, str], language: str) -> list[str]:
-    if peer["missing"]:
-        reason = peer["missing"].replace("|", "\\|")
-        return [peer["label"], peer["version"], "", "", names["missing"].format(reason)]
-    counts = [f"{peer['pages']:,}", f"{peer['formulas']:,}"]
-    return [peer["label"], peer["version"], *counts, peer["notes"][language]]
+def _work(peer: Mapping[str, Any], language: str) -> str:
+    """What a generator made, and what it did not."""
+    said = _NAMES[language]["missing" if peer["missing"] else "made"]
+    return f"- **{peer['label']}** {peer['version']}" + said.format(
+        note=peer["notes"][language], **peer
+    )
 
 
 def _lines(lines: Iterable[list[str]]) -> str:

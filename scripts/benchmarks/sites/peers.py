@@ -88,14 +88,15 @@ def _ours(name: str = "ours", label: str = "mkdocs-articles", without: str = "")
 
 
 def _ours_uncached() -> Peer:
-    return _ours("uncached", "mkdocs-articles, no articles-cache", "articles-cache")
+    return _ours("uncached", "mkdocs-articles, no cache", "articles-cache")
 
 
 def _stock() -> Peer:
     return Peer(
         "stock", "Material blog", version("mkdocs-material"),
-        {"en": "plugins: search, blog; no tag pages; formulas left to the browser",
-         "zh": "插件：search、blog；没有标签页；公式留给浏览器"},
+        {"en": "plugins: search (Chinese words by jieba), blog; no tag pages; "
+               "formulas left to the browser",
+         "zh": "插件：search（用 jieba 分词）、blog；没有标签页；公式留给浏览器"},
         dialects.MKDOCS,
         {"mkdocs.yml": layouts.mkdocs(layouts.BLOG, layouts.CLIENT_EXTENSIONS),
          "docs/index.md": "# 首页\n"},

@@ -18,6 +18,7 @@ from pathlib import Path
 from benchmarks.measure import attempt, stop
 from benchmarks.sites import corpus
 from benchmarks.sites.peers import Peer, seconds, write_site
+from benchmarks.sites.tools import reason
 
 SERVER_LIMIT = 900.0  # seconds until a server that says nothing is given up
 PAUSE = 0.02  # between two looks at a served page
@@ -125,7 +126,7 @@ class Site:
             self._command(self.peer.build), self._folder, self._environment, subprocess.STDOUT
         )
         if status:
-            raise PeerError(f"its build failed: {_last_line(printed)}")
+            raise PeerError(f"its build failed: {reason(printed)}")
         return Sample(cost.wall, cost.cpu, cost.memory)
 
 
@@ -155,7 +156,7 @@ def _wait(server: subprocess.Popen[bytes], url: str, marker: str, log: Path) -> 
         except (urllib.error.URLError, OSError):
             if server.poll() is not None:
                 said = log.read_text("utf-8", "replace")
-                raise PeerError(f"its server ended: {_last_line(said)}") from None
+                raise PeerError(f"its server ended: {reason(said)}") from None
         time.sleep(PAUSE)
     raise PeerError(f"its server did not show {marker} in {SERVER_LIMIT:.0f} s")
 
@@ -165,8 +166,3 @@ def _free_port() -> int:
         found.bind(("127.0.0.1", 0))
         port: int = found.getsockname()[1]
     return port
-
-
-def _last_line(printed: str) -> str:
-    lines = [line.strip() for line in printed.splitlines() if line.strip()]
-    return lines[-1] if lines else "it said nothing"

