@@ -121,12 +121,15 @@ def attempt(
 
 
 def stop(process: subprocess.Popen[Any]) -> None:
-    """End a process that leads a session, and all that it started."""
-    for signal_ in signal.SIGTERM, signal.SIGKILL:
-        with contextlib.suppress(ProcessLookupError):
+    """End a process that leads a session, and all that it started: politely, then surely."""
+    with contextlib.suppress(ProcessLookupError):
+        for signal_ in signal.SIGTERM, signal.SIGKILL:
             os.killpg(process.pid, signal_)
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            process.wait(5)
+            for _ in range(50):
+                process.poll()  # a dead leader still counts, until it has been asked for
+                os.killpg(process.pid, 0)
+                time.sleep(0.1)
+    process.wait()
 
 
 def fresh(function: Callable[..., T], *values: Any, **environment: str) -> T:
