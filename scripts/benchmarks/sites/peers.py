@@ -12,12 +12,13 @@ from benchmarks.sites import dialects, layouts
 from benchmarks.sites.corpus import Post
 from benchmarks.sites.dialects import Dialect
 from benchmarks.sites.tools import Packages
-from environment import KATEX
+from environment import PACKAGE
 
 # Where a post is in the output of every peer, and on its server.
 PAGE = "posts/{slug}/index.html"
 TYPESET = r'<span class="katex">'
 FOR_CLIENT = r'class="arithmatex"'
+KATEX = PACKAGE / "math/katex/VERSION"
 
 
 @dataclass(frozen=True)
