@@ -38,7 +38,7 @@ class Sizes:
 
     articles: int = 20
     turns: int = 5
-    builds: int = 11
+    builds: int = 21
 
 
 QUICK = Sizes(2, 1, 1)
