@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -17,9 +18,10 @@ from mkdocs.structure.nav import get_navigation
 from mkdocs.structure.pages import Page
 
 from mkdocs_articles import errors, percent
+from mkdocs_articles.cache import settings
 from mkdocs_articles.document import shown_path
 from mkdocs_articles.errors import Problem
-from mkdocs_articles.execution import frozen
+from mkdocs_articles.execution import VARIABLE, frozen
 from mkdocs_articles.execution.extension import MODE, OWNER, workshop
 from mkdocs_articles.execution.modes import Collect
 from mkdocs_articles.execution.page import Snippets
@@ -121,7 +123,7 @@ def opened(config_file: Path) -> Iterator[Site]:
 
     Raises `SiteError` where it cannot be read.
     """
-    with _listening() as heard:
+    with _environment(), _listening() as heard:
         try:
             config, files = _load(config_file)
         except MkDocsException as error:
@@ -133,6 +135,18 @@ def opened(config_file: Path) -> Iterator[Site]:
             yield Site(config, files, tuple(remarks))
         finally:
             config.plugins.on_shutdown()
+
+
+@contextmanager
+def _environment() -> Iterator[None]:
+    """What runs is decided here, and a page from the store does not tell of its snippets."""
+    before = dict(os.environ)
+    os.environ |= {VARIABLE: "off", settings.SWITCH: "1"}
+    try:
+        yield
+    finally:
+        os.environ.clear()
+        os.environ.update(before)
 
 
 class _Heard(logging.Handler):

@@ -11,9 +11,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from mkdocs_articles.cache import settings
 from mkdocs_articles.errors import Problem
-from mkdocs_articles.execution import VARIABLE, frozen, modes
+from mkdocs_articles.execution import frozen, modes
 from mkdocs_articles.execution.cells import keys
 from mkdocs_articles.execution.freezing import Done, Workshop, freeze_all
 from mkdocs_articles.execution.page import Snippets, cut, without_alt
@@ -53,8 +52,6 @@ def run(options: argparse.Namespace) -> int:
     config_file = config_file.resolve()
     chosen = [path.resolve() for path in options.paths]
     os.chdir(config_file.parent)  # where a build runs: extensions take paths from there
-    os.environ[VARIABLE] = "off"  # what runs is decided here
-    os.environ[settings.SWITCH] = "1"  # a page from the store does not tell of its snippets
 
     from mkdocs_articles.adapters import mkdocs_freeze
 
