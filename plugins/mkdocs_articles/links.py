@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import posixpath
 import re
+from collections.abc import Callable
 from functools import lru_cache
 
 _ELSEWHERE = re.compile(r"\s*(?:[A-Za-z][A-Za-z0-9+.-]*:|/)")
@@ -43,13 +44,20 @@ def rebase_html(content: str, written: str, shown: str) -> str:
 
     A link to a place in the page itself stays: that place is in `shown` too.
     """
+    return replace_addresses(
+        content, lambda url: url if url.startswith("#") else rebase(url, written, shown)
+    )
+
+
+def replace_addresses(content: str, change: Callable[[str], str]) -> str:
+    """`content` (HTML), with every link and source that is not empty changed."""
 
     def replace(match: re.Match[str]) -> str:
         url = html.unescape(match["double"] or match["single"] or match["bare"] or "")
-        if match["name"].lower() not in _ADDRESSES or not url or url.startswith("#"):
+        if match["name"].lower() not in _ADDRESSES or not url:
             return match[0]
-        rebased = rebase(url, written, shown)
-        return match[0] if rebased == url else f'{match["head"]}"{html.escape(rebased)}"'
+        changed = change(url)
+        return match[0] if changed == url else f'{match["head"]}"{html.escape(changed)}"'
 
     return _TAG.sub(lambda tag: _ATTRIBUTE.sub(replace, tag[0]), content)
 

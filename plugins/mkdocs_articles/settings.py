@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 from mkdocs_articles.collection import TAXONOMIES
+from mkdocs_articles.feeds import FORMATS
 from mkdocs_articles.suggest import did_you_mean
 
 
@@ -20,6 +21,8 @@ class Settings:
     per_page: int = 12
     excerpt_length: int = 200
     taxonomies: tuple[str, ...] = tuple(TAXONOMIES)
+    feeds: tuple[str, ...] = tuple(FORMATS)
+    feed_items: int = 20
 
 
 @dataclass(frozen=True)
@@ -69,11 +72,14 @@ def names(value: Any) -> tuple[str, ...]:
     return tuple(value)
 
 
-def _taxonomies(value: Any) -> tuple[str, ...]:
-    chosen = names(value)
-    if set(chosen) - TAXONOMIES.keys():
-        raise ValueError(value)
-    return chosen
+def _some_of(known: Collection[str]) -> Reader:
+    def read(value: Any) -> tuple[str, ...]:
+        chosen = names(value)
+        if set(chosen) - set(known):
+            raise ValueError(value)
+        return chosen
+
+    return read
 
 
 def positive(value: Any) -> int:
@@ -94,5 +100,7 @@ _READERS: dict[str, tuple[str, Reader]] = {
     "dates": ("auto, front-matter or git", _dates),
     "per_page": ("a whole number from 1", positive),
     "excerpt_length": ("a whole number from 1", positive),
-    "taxonomies": (f"a list of some of {', '.join(TAXONOMIES)}", _taxonomies),
+    "taxonomies": (f"a list of some of {', '.join(TAXONOMIES)}", _some_of(TAXONOMIES)),
+    "feeds": (f"a list of some of {', '.join(FORMATS)}", _some_of(FORMATS)),
+    "feed_items": ("a whole number from 1", positive),
 }

@@ -68,6 +68,10 @@ class Formulas:
         report(Problem(where.shown, 0, 0, message, hint) for message, hint in complaints)
         return Math(self.showing, dollars, (site, own), elsewhere)
 
+    def with_mathml(self, html: str) -> str:
+        """A part of a page, with formulas as MathML alone."""
+        return element.with_mathml(html, self.showing.results)
+
     def note(self, page: Page, output: str) -> None:
         """A page that is about to be written has formulas to be put in."""
         if element.is_waiting(output):

@@ -3,7 +3,7 @@
 on_config   options, templates, style sheets
 on_files    sources -> articles -> collection; the taxonomies' pages join the site
 (MkDocs renders every page once)
-on_env      bodies -> excerpts -> listings; pages 2 and up join the site; formulas are typeset
+on_env      bodies -> excerpts -> listings; pages 2 and up join the site; formulas are typeset; feeds
 on_post_build  formulas into the pages
 """
 
@@ -23,7 +23,8 @@ from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 
 from mkdocs_articles import front_matter, settings
-from mkdocs_articles.adapters import jupyter, mkdocs_files, mkdocs_live
+from mkdocs_articles.adapters import jupyter, mkdocs_files, mkdocs_head, mkdocs_live
+from mkdocs_articles.adapters.mkdocs_feeds import Feeds
 from mkdocs_articles.adapters.mkdocs_formulas import Formulas
 from mkdocs_articles.adapters.mkdocs_listings import Listings
 from mkdocs_articles.adapters.yaml_position import report_options
@@ -173,6 +174,10 @@ class ArticlesPlugin(BasePlugin[Options]):
         mkdocs_live.bring(pages.values(), files, config, self.labels)
         if self.formulas:
             self.formulas.typeset(files, config)
+        Feeds(
+            config, self.settings, _language(config), self.labels, self.collection, bodies,
+            self.formulas,
+        ).bring(files)  # fmt: skip
         return env
 
     def output_key(self) -> str:
@@ -181,6 +186,7 @@ class ArticlesPlugin(BasePlugin[Options]):
 
     @event_priority(-100)  # after others have changed it
     def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:  # noqa: ARG002
+        output = mkdocs_head.put_in(output, page)
         if self.formulas:
             self.formulas.note(page, output)
         return output

@@ -26,6 +26,9 @@ _WAITING = re.compile(
 )
 # With the `span`s in which it begins and ends: some letters (中) have one of their own between them.
 _LINK = re.compile(f"<span[^<>]*>{LINK_START}.*?{LINK_END}</span>|{LINK_START}.*?{LINK_END}")
+_ELEMENT = re.compile(r"</?tex-math\b[^>]*>")
+_MATHML = re.compile(rb"<math\b.*?</math>", re.DOTALL)
+_ANNOTATION = re.compile(rb"<annotation\b.*?</annotation>", re.DOTALL)
 _MARKS = str.maketrans("", "", LINK_START + LINK_END)
 _FOR_EYES = 'class="katex-html"'
 
@@ -57,14 +60,16 @@ def is_waiting(page: str) -> bool:
 
 
 def fill(
-    page: bytes, results: Callable[[Iterable[str]], Mapping[str, Packed]]
+    page: bytes,
+    results: Callable[[Iterable[str]], Mapping[str, Packed]],
+    show: Callable[[bytes], bytes] = lambda markup: markup,
 ) -> tuple[list[bytes], frozenset[str]]:
     """Put what became of them (by key) into the elements of `page` that wait for it.
 
-    An element whose key has no result stays as it is. Returned are the pieces of the page, of which
-    the first ends before the first formula, and the fonts that formulas are drawn with. In bytes,
-    since so they are only copied; attributes may have lost their quotes to a plugin that makes pages
-    small.
+    An element whose key has no result stays as it is; `show` may change the HTML of others. Returned
+    are the pieces of the page, of which the first ends before the first formula, and the fonts that
+    formulas are drawn with. In bytes, since so they are only copied; attributes may have lost their
+    quotes to a plugin that makes pages small.
     """
     found = [(match, match["key"].decode()) for match in _WAITING.finditer(page)]
     known = results(dict.fromkeys(key for _, key in found))
@@ -73,10 +78,23 @@ def fill(
     position = 0
     for match, key in found:
         start = b"<tex-math%b%b>" % match.group("before", "after")
-        pieces += page[position : match.start()], start, _content(match, known[key])
+        pieces += page[position : match.start()], start, show(_content(match, known[key]))
         position = match.end("tex")
     pieces.append(page[position:])
     return pieces, frozenset(file for packed in known.values() for file in packed.fonts.split())
+
+
+def with_mathml(page: str, results: Callable[[Iterable[str]], Mapping[str, Packed]]) -> str:
+    """A page whose formulas are MathML and nothing else: for readers that have neither KaTeX's style
+    sheet nor fonts. They would show the TeX in an annotation as text, so there is none.
+    """
+    pieces, _ = fill(page.encode("utf-8", "surrogatepass"), results, _mathml)
+    return _ELEMENT.sub("", b"".join(pieces).decode("utf-8", "surrogatepass"))
+
+
+def _mathml(markup: bytes) -> bytes:
+    math = _MATHML.search(markup)
+    return _ANNOTATION.sub(b"", math[0]) if math else markup
 
 
 def _content(match: re.Match[bytes], packed: Packed) -> bytes:
