@@ -45,6 +45,7 @@ class FrontMatter:
     authors: tuple[str, ...] = ()
     description: str = ""
     slug: str = ""
+    aliases: tuple[str, ...] = ()
     cover: str = ""
     cover_alt: str = ""
     readtime: int | None = None
@@ -224,6 +225,7 @@ _READERS: dict[str, Callable[[Any], Fields]] = {
     "authors": _names("authors"),
     "description": _text("description"),
     "slug": _slug,
+    "aliases": _names("aliases"),
     "cover": _text("cover"),
     "cover_alt": _text("cover_alt"),
     "readtime": _readtime,

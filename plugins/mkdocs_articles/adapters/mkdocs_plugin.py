@@ -23,23 +23,31 @@ from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 
 from mkdocs_articles import front_matter, settings
-from mkdocs_articles.adapters import jupyter, mkdocs_files, mkdocs_head, mkdocs_live
+from mkdocs_articles.adapters import (
+    jupyter,
+    mkdocs_files,
+    mkdocs_head,
+    mkdocs_live,
+    mkdocs_redirects,
+)
 from mkdocs_articles.adapters.mkdocs_feeds import Feeds
 from mkdocs_articles.adapters.mkdocs_formulas import Formulas
 from mkdocs_articles.adapters.mkdocs_listings import Listings
+from mkdocs_articles.adapters.mkdocs_metadata import Describer, bring_robots
 from mkdocs_articles.adapters.yaml_position import report_options
 from mkdocs_articles.body import Body
 from mkdocs_articles.collection import Collection, Term
 from mkdocs_articles.errors import report
 from mkdocs_articles.execution import frozen
 from mkdocs_articles.execution.figures import FILE_NAME
+from mkdocs_articles.inputs import is_installed
 from mkdocs_articles.labels import labels_for
 from mkdocs_articles.math.extension import OWNER as MATH
 from mkdocs_articles.source import Source
 from mkdocs_articles.views import Views
 
 if TYPE_CHECKING:
-    from jinja2 import Environment
+    from jinja2 import Environment, Template
     from mkdocs.config.defaults import MkDocsConfig
 
 THEME = Path(__file__).parent.parent / "theme"
@@ -168,9 +176,14 @@ class ArticlesPlugin(BasePlugin[Options]):
         for source, body in bodies.items():
             pages[source].content = views.article(body)
             _link_neighbours(pages, self.collection, source)
-            if last := body.article.updated or body.article.created:
-                pages[source].update_date = last.strftime("%Y-%m-%d")  # the sitemap's lastmod
+        articles = {article.source: article for article in self.collection.articles}
+        report(
+            mkdocs_redirects.bring(self.found.values(), articles, files, config, _language(config))
+        )
+        bring_robots(files, config)
         Listings(views, self.settings, config, files).fill(list(pages.values()))
+        everything = [file.page for file in files.documentation_pages() if file.page]
+        Describer(config, _language(config), self.labels, bodies).describe(everything)
         mkdocs_live.bring(pages.values(), files, config, self.labels)
         if self.formulas:
             self.formulas.typeset(files, config)
@@ -179,6 +192,21 @@ class ArticlesPlugin(BasePlugin[Options]):
             self.formulas,
         ).bring(files)  # fmt: skip
         return env
+
+    def on_pre_template(
+        self,
+        template: Template,
+        *,
+        template_name: str,
+        config: MkDocsConfig,  # noqa: ARG002
+    ) -> Template:
+        """A theme's own page for addresses that do not exist is in English, whatever the site's
+        language: ours takes its place, but not that of a site's own.
+        """
+        if template_name != "404.html" or not is_installed(template.filename or ""):
+            return template
+        labels = {"articles_labels": self.labels}
+        return template.environment.get_template("articles/404.html", globals=labels)
 
     def output_key(self) -> str:
         """What `articles-cache` must know of our change to pages after their templates."""

@@ -1,0 +1,110 @@
+"""What the pages of a site tell programs about themselves, and when they changed last."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from html import escape, unescape
+from urllib.parse import urljoin
+
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.files import File, Files
+from mkdocs.structure.pages import Page
+
+from mkdocs_articles import excerpt, memo
+from mkdocs_articles.adapters import mkdocs_head
+from mkdocs_articles.article import Article, Moment, instant
+from mkdocs_articles.body import Body
+from mkdocs_articles.metadata import LONGEST, Metadata, Published, shortened
+
+_FEED = 'class="h-feed'
+ROBOTS = "robots.txt"
+
+
+@dataclass(frozen=True)
+class Describer:
+    """Describes the pages of one build, when all bodies are there."""
+
+    config: MkDocsConfig
+    language: str
+    labels: Mapping[str, str]
+    bodies: Mapping[str, Body]
+
+    def describe(self, pages: Iterable[Page]) -> None:
+        """Give each page a description of its own, what is needed to show it as a card, and the day
+        of its last change, where that is known: the day of the build, which MkDocs takes, is none.
+        """
+        for page in pages:
+            body = self.bodies.get(page.file.src_uri)
+            description = self._description(page, body)
+            if description:  # MkDocs' themes take it for HTML
+                page.meta["description"] = escape(description)
+            last = body and (body.article.updated or body.article.created)
+            page.update_date = last.strftime("%Y-%m-%d") if last else ""
+            mkdocs_head.add(page, self._metadata(page, body, description).html())
+
+    def _description(self, page: Page, body: Body | None) -> str:
+        if body:
+            return body.article.description or shortened(body.excerpt.text)
+        written = " ".join(str(page.meta.get("description") or "").split())
+        site = self.config.site_description or ""
+        if page.file.generated_by:  # further pages of a listing differ by their titles
+            return " · ".join(filter(None, (_plain(page.title), written or site)))
+        return written or self._beginning(page) or site
+
+    def _beginning(self, page: Page) -> str:
+        html, length = page.content or "", LONGEST // 2
+        if _FEED in html:  # it is the site's that describes it, not its newest article's
+            return ""
+        labels = repr(sorted(self.labels.items()))
+        text = memo.kept(
+            lambda: excerpt.cut(html, length, self.labels).text, "text", html, str(length), labels
+        )
+        return shortened(text)
+
+    def _metadata(self, page: Page, body: Body | None, description: str) -> Metadata:
+        article = body.article if body else None
+        cover = article.cover if article else ""
+        site = self.config.site_url or ""
+        return Metadata(
+            title=article.title if article else self._title(page),
+            description=description,
+            url=page.canonical_url or "",
+            site_name=self.config.site_name,
+            site_url=site,
+            language=self.language,
+            image=urljoin(site, cover) if site and cover else "",
+            image_alt=article.cover_alt if article and cover else "",
+            published=_published(article, body) if article and body else None,
+        )
+
+    def _title(self, page: Page) -> str:
+        is_home = page.file.dest_uri == "index.html"
+        return self.config.site_name if is_home else _plain(page.title)
+
+
+def bring_robots(files: Files, config: MkDocsConfig) -> None:
+    """A file that leads search engines to the site's map, unless the author has one."""
+    if config.site_url and files.get_file_from_path(ROBOTS) is None:
+        content = f"User-agent: *\nAllow: /\n\nSitemap: {urljoin(config.site_url, 'sitemap.xml')}\n"
+        files.append(File.generated(config, ROBOTS, content=content))
+
+
+def _published(article: Article, body: Body) -> Published:
+    return Published(
+        created=_instant(article.created),
+        updated=_instant(article.updated or article.created),
+        authors=article.authors,
+        categories=article.categories,
+        tags=article.tags,
+        words=body.counts.characters + body.counts.words,
+    )
+
+
+def _instant(moment: Moment | None) -> datetime | None:
+    return instant(moment) if moment else None
+
+
+def _plain(title: object) -> str:
+    return unescape(str(title or ""))
