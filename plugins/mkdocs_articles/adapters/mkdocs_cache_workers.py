@@ -29,6 +29,7 @@ from mkdocs_articles.adapters.mkdocs_cache_pages import PageCache
 from mkdocs_articles.adapters.mkdocs_cache_search import RememberedIndex
 from mkdocs_articles.cache.store import Store
 from mkdocs_articles.errors import log
+from mkdocs_articles.math import ahead
 
 _MISSES = 4  # before it is worth while: less is an edit
 _FEWEST = {
@@ -201,6 +202,7 @@ def _work_in_a_new_process(job: dict[str, Any]) -> None:
     the command line are not all known), so are the keys, and nothing is lost but time.
     """
     sys.path[:] = job["path"]
+    ahead.refuse()
     logger = logging.getLogger("mkdocs")
     logger.setLevel(job["level"])
     logger.addHandler(logging.NullHandler())
