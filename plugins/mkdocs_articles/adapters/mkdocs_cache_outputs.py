@@ -185,7 +185,7 @@ class Outputs:
             if kept:
                 reads = Reads(frozenset(kept["names"]), kept["unknown"])
             else:
-                reads = reads_of(env, name, KNOWN)
+                reads = reads_of(env, name, KNOWN, {"config": self.config})
                 self.store.put_json(key, {"names": sorted(reads.names), "unknown": reads.unknown})
             if reads.unknown:
                 log.debug("articles-cache: %s is rendered for every page: %s", name, reads.unknown)
