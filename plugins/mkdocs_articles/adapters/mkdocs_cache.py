@@ -36,6 +36,8 @@ from mkdocs_articles.adapters.mkdocs_cache_workers import (
 from mkdocs_articles.adapters.yaml_position import report_options
 from mkdocs_articles.cache import settings
 from mkdocs_articles.cache.digest import UnstableError, digest
+from mkdocs_articles.cache.highlighting import EXTENSION as HIGHLIGHTING
+from mkdocs_articles.cache.highlighting import without_style
 from mkdocs_articles.cache.output import Staging
 from mkdocs_articles.cache.store import Store
 from mkdocs_articles.errors import log
@@ -94,6 +96,9 @@ class CachePlugin(BasePlugin[Options]):
         self.is_off = self.is_dirty or bool(os.environ.get(settings.SWITCH))
         if self.is_off:
             return
+        if HIGHLIGHTING in config.markdown_extensions:
+            options = config.mdx_configs.get(HIGHLIGHTING, {})
+            config.mdx_configs[HIGHLIGHTING] = without_style(options)
         self.store = Store(
             site_root(config) / self.settings.cache_dir / STORE, self.settings.max_size * 1_000_000
         )
