@@ -32,6 +32,7 @@ from mkdocs_articles.adapters.mkdocs_cache_workers import (
     indexing,
     pages_to_render,
     rendering,
+    templating,
 )
 from mkdocs_articles.adapters.yaml_position import report_options
 from mkdocs_articles.cache import settings
@@ -161,7 +162,10 @@ class CachePlugin(BasePlugin[Options]):
             log.debug("articles-cache: all pages are written: %s", self.outputs.why_not)
         self.outputs.on_page = self.reporter.begin("writing", len(files.documentation_pages()))
         self._remember_search(config, files)
-        return self.outputs.watch(env)
+        watched = self.outputs.watch(env)
+        if ahead := self.outputs.ahead:
+            ahead.on_miss = self._start(templating(ahead, self.store, self._after_fork), files)
+        return watched
 
     def _remember_search(self, config: MkDocsConfig, files: Files) -> None:
         """What search plugins make of pages is kept, and made ahead."""
@@ -188,6 +192,7 @@ class CachePlugin(BasePlugin[Options]):
 
     @event_priority(FIRST)
     def _restore(self, *, config: MkDocsConfig) -> None:  # noqa: ARG002
+        self._stop()
         if self.outputs:
             self.outputs.restore()
         if self.reporter:

@@ -27,6 +27,7 @@ from mkdocs.structure.pages import Page
 
 from mkdocs_articles.adapters.mkdocs_cache_pages import PageCache
 from mkdocs_articles.adapters.mkdocs_cache_search import RememberedIndex
+from mkdocs_articles.adapters.mkdocs_cache_templates import TemplatesAhead
 from mkdocs_articles.cache.store import Store
 from mkdocs_articles.errors import log
 from mkdocs_articles.math import ahead
@@ -161,6 +162,16 @@ def indexing(index: RememberedIndex, store: Store, after_fork: Callable[[], None
                 index.make_ahead(file.page)
 
     return Task(work, None, store.disconnect, after_fork)
+
+
+def templating(ahead: TemplatesAhead, store: Store, after_fork: Callable[[], None]) -> Task:
+    """Templates run ahead."""
+
+    def before() -> None:
+        ahead.before()
+        store.disconnect()
+
+    return Task(ahead.work, None, before, after_fork)
 
 
 def cores() -> int:
