@@ -89,7 +89,7 @@ class Outputs:
         if self.why_not:
             return env
         folder = self.staging.scratch.with_name("ahead")
-        self.ahead = TemplatesAhead(env, self.config, self._key, folder)
+        self.ahead = TemplatesAhead(env, self.config, self._new_key, folder)
         return _Templates(env, self)  # type: ignore[return-value]
 
     def render(self, template: Template, context: Mapping[str, Any]) -> str:
@@ -184,6 +184,11 @@ class Outputs:
             log.debug("articles-cache: %s: %s", context["page"].file.src_uri, error)
             return None
         return digest(*parts)
+
+    def _new_key(self, template: Template, context: Mapping[str, Any]) -> str | None:
+        """The key of a page, if it is not as it was."""
+        key = self._key(template, context)
+        return None if key and self._is_as_it_was(context["page"].file.dest_uri, key) else key
 
     def _reads_of(self, name: str, env: Environment) -> Reads:
         if name not in self._reads:

@@ -28,7 +28,9 @@ class TemplatesAhead:
     """The pages that are made ahead in one build."""
 
     def __init__(self, env: Environment, config: MkDocsConfig, key_of: KeyOf, folder: Path) -> None:
-        """What is made is left in `folder`, which need not be there, and is gone with it."""
+        """`key_of` gives the key of a page, if it is to be made. What is made is left in `folder`,
+        which need not be there yet.
+        """
         self.on_miss: Callable[[Page], None] = lambda page: None  # noqa: ARG005
         self._env = env
         self._config = config
