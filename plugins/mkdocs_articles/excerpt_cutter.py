@@ -7,8 +7,9 @@ that what is written is always well formed, and the places where a cut may be (`
 from __future__ import annotations
 
 import html
+import math
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from typing import NamedTuple
@@ -271,7 +272,7 @@ class Cutter(HTMLParser):
     # Content
 
     def _text(self, data: str) -> None:
-        for token in tokens(data):
+        for token in tokens(data) if self.length < math.inf else _whole(data):
             if not token.isspace():
                 self._add(Piece(html.escape(token, quote=False), token), token, weigh(token))
             elif not self._prose.is_stopped:
@@ -340,6 +341,13 @@ class Cutter(HTMLParser):
             if place and place.weight >= part * self.length:
                 return place
         return None
+
+
+def _whole(text: str) -> Iterator[str]:
+    """Split `text` no further than is necessary where it is not cut: from the white space around."""
+    middle = text.strip()
+    before, _, after = text.partition(middle) if middle else (text, "", "")
+    yield from filter(None, (before, middle, after))
 
 
 def _tex(formula: str) -> str:

@@ -6,6 +6,7 @@ knows of more says so, and where nobody records, it costs nothing:
     note(path)          the result depends on this file, be it there or not
     leave(owner, data)  something is kept elsewhere, and must be brought back with the HTML
     forget()            this rendering must not be remembered: it may be another one next time
+    unwatched()         what is done meanwhile has no part in the result
 """
 
 from __future__ import annotations
@@ -71,7 +72,7 @@ _current: ContextVar[Recording | None] = ContextVar("recording", default=None)
 def note(path: Path | str) -> None:
     """The result depends on the file `path`, and on whether there is one."""
     if recording := _current.get():
-        with _unwatched():
+        with unwatched():
             recording.note(os.fspath(path))
 
 
@@ -103,7 +104,8 @@ def record(digests: Callable[[str], str]) -> Iterator[Recording]:
 
 
 @contextmanager
-def _unwatched() -> Iterator[None]:
+def unwatched() -> Iterator[None]:
+    """Meanwhile, nothing is recorded."""
     token = _current.set(None)
     try:
         yield
@@ -147,7 +149,7 @@ def _see(event: str, arguments: tuple[Any, ...]) -> None:
     recording = _current.get()
     if recording is None:
         return
-    with _unwatched():
+    with unwatched():
         try:
             if event in _ELSEWHERE:
                 recording.is_repeatable = False

@@ -70,8 +70,8 @@ def count(body: str) -> Counts:
     code = _CODE.findall(rest)
     rest = _CODE.sub(" ", rest)
     prose = html.unescape(_TAG.sub(" ", rest))
-    characters = len(_CJK_LETTER.findall(prose))
-    words = len(_WORD.findall(_CJK_LETTER.sub(" ", prose)))
+    others, characters = _CJK_LETTER.subn(" ", prose)
+    words = len(_WORD.findall(others))
     lines = sum(len(_code_lines(block)) for block in code)
     return Counts(characters, words, displays.count(False), displays.count(True), lines)
 

@@ -86,11 +86,20 @@ class Views:
         if not all(str(file).startswith(THEME) for _, file, _ in found):
             return ""
         terms = [
-            (taxonomy, term.name, term.slug, self.term_url(taxonomy, term))
+            (taxonomy, term.name, term.slug, self._term_urls[taxonomy, term.slug])
             for taxonomy in TAXONOMIES
             for term in self.collection.terms(taxonomy)
         ]
         return repr([[source for source, *_ in found], sorted(self.labels.items()), terms])
+
+    @cached_property
+    def _term_urls(self) -> Mapping[tuple[str, str], str]:
+        """The addresses of all terms, by taxonomy and slug."""
+        return {
+            (taxonomy, term.slug): self.term_url(taxonomy, term)
+            for taxonomy in TAXONOMIES
+            for term in self.collection.terms(taxonomy)
+        }
 
     def _listing(self, pager: Pager[Article], page: str, pages: Mapping[int, str]) -> str:
         return self._render(
@@ -158,7 +167,7 @@ class Views:
         return tuple(links.values())
 
     def _address(self, taxonomy: str, term: Term, page: str) -> str:
-        url = self.term_url(taxonomy, term)
+        url = self._term_urls[taxonomy, term.slug]
         return relative(url, page) if url else ""
 
     def _render(self, template: str, **context: object) -> str:

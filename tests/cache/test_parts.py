@@ -226,7 +226,7 @@ def reads(folder: Path, **templates: str) -> Any:
         (folder / name).write_text(text)
     env = Environment(loader=FileSystemLoader([str(folder)]))
     env.filters["mine"] = env.globals["clock"] = lambda *_: ""
-    return reads_of(env, "main.html", ("mkdocs.",))
+    return reads_of(env, "main.html", ("mkdocs.",), {"site": {"lang": "fr", "number": 1}})
 
 
 def test_what_a_template_reads(tmp_path: Path) -> None:
@@ -234,6 +234,19 @@ def test_what_a_template_reads(tmp_path: Path) -> None:
     found = reads(tmp_path)
     assert not found.unknown
     assert found.names >= {"page", "config", "tags", "x", "nav", "more", "de", "fr"}
+
+
+def test_what_is_chosen_by_something_that_is_known(tmp_path: Path) -> None:
+    """Of a theme's languages, only the site's own is read, unless a template means another one."""
+    chosen = "{% include 'lang/' ~ site.lang ~ '.html' %}"
+    assert {"de", "fr"} & reads(tmp_path, main=chosen).names == {"fr"}
+    for other in (
+        "{% set site = {'lang': x} %}" + chosen,
+        "{% include 'lang/' ~ site.other ~ '.html' %}",
+    ):
+        found = reads(tmp_path, main=other)
+        assert not found.unknown
+        assert {"de", "fr"} <= found.names
 
 
 @pytest.mark.parametrize(

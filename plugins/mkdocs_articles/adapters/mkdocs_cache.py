@@ -32,10 +32,13 @@ from mkdocs_articles.adapters.mkdocs_cache_workers import (
     indexing,
     pages_to_render,
     rendering,
+    templating,
 )
 from mkdocs_articles.adapters.yaml_position import report_options
 from mkdocs_articles.cache import settings
 from mkdocs_articles.cache.digest import UnstableError, digest
+from mkdocs_articles.cache.highlighting import EXTENSION as HIGHLIGHTING
+from mkdocs_articles.cache.highlighting import without_style
 from mkdocs_articles.cache.output import Staging
 from mkdocs_articles.cache.store import Store
 from mkdocs_articles.errors import log
@@ -94,6 +97,9 @@ class CachePlugin(BasePlugin[Options]):
         self.is_off = self.is_dirty or bool(os.environ.get(settings.SWITCH))
         if self.is_off:
             return
+        if HIGHLIGHTING in config.markdown_extensions:
+            options = config.mdx_configs.get(HIGHLIGHTING, {})
+            config.mdx_configs[HIGHLIGHTING] = without_style(options)
         self.store = Store(
             site_root(config) / self.settings.cache_dir / STORE, self.settings.max_size * 1_000_000
         )
@@ -156,7 +162,10 @@ class CachePlugin(BasePlugin[Options]):
             log.debug("articles-cache: all pages are written: %s", self.outputs.why_not)
         self.outputs.on_page = self.reporter.begin("writing", len(files.documentation_pages()))
         self._remember_search(config, files)
-        return self.outputs.watch(env)
+        watched = self.outputs.watch(env)
+        if ahead := self.outputs.ahead:
+            ahead.on_miss = self._start(templating(ahead, self.store, self._after_fork), files)
+        return watched
 
     def _remember_search(self, config: MkDocsConfig, files: Files) -> None:
         """What search plugins make of pages is kept, and made ahead."""
@@ -183,6 +192,7 @@ class CachePlugin(BasePlugin[Options]):
 
     @event_priority(FIRST)
     def _restore(self, *, config: MkDocsConfig) -> None:  # noqa: ARG002
+        self._stop()
         if self.outputs:
             self.outputs.restore()
         if self.reporter:

@@ -21,6 +21,7 @@ from mkdocs.structure.pages import Page
 
 from mkdocs_articles import inputs
 from mkdocs_articles.adapters.mkdocs_cache_pages import site_root, toc_tokens
+from mkdocs_articles.adapters.mkdocs_cache_templates import TemplatesAhead
 from mkdocs_articles.cache.digest import UnstableError, digest, relative_to, stable, tree_digest
 from mkdocs_articles.cache.output import Staging
 from mkdocs_articles.cache.store import Store
@@ -68,6 +69,7 @@ class Outputs:
         self._keys: dict[str, str] = {}
         self._nav: str | None = None
         self._moved: tuple[Page, str] | None = None
+        self.ahead: TemplatesAhead | None = None
         counts = Counter(file.dest_uri for file in files)
         self._ambiguous = {uri for uri, count in counts.items() if count > 1}
         self.why_not = self._foreign_hooks()
@@ -84,7 +86,11 @@ class Outputs:
 
     def watch(self, env: Environment) -> Environment:
         """An environment whose templates for pages ask here first."""
-        return env if self.why_not else _Templates(env, self)  # type: ignore[return-value]
+        if self.why_not:
+            return env
+        folder = self.staging.scratch.with_name("ahead")
+        self.ahead = TemplatesAhead(env, self.config, self._new_key, folder)
+        return _Templates(env, self)  # type: ignore[return-value]
 
     def render(self, template: Template, context: Mapping[str, Any]) -> str:
         """The page, or anything where the old file stays."""
@@ -97,7 +103,8 @@ class Outputs:
         uri = page.file.dest_uri
         self._keys[uri] = key
         if not self._is_as_it_was(uri, key):
-            return template.render(context)
+            made = self.ahead.take(key, context) if self.ahead else None
+            return template.render(context) if made is None else made
         self.staging.keep(uri)
         self._kept.add(uri)
         self._moved = page, page.file.abs_dest_path
@@ -178,6 +185,11 @@ class Outputs:
             return None
         return digest(*parts)
 
+    def _new_key(self, template: Template, context: Mapping[str, Any]) -> str | None:
+        """The key of a page, if it is not as it was."""
+        key = self._key(template, context)
+        return None if key and self._is_as_it_was(context["page"].file.dest_uri, key) else key
+
     def _reads_of(self, name: str, env: Environment) -> Reads:
         if name not in self._reads:
             key = bytes.fromhex(digest("reads", self._common, name))
@@ -185,7 +197,7 @@ class Outputs:
             if kept:
                 reads = Reads(frozenset(kept["names"]), kept["unknown"])
             else:
-                reads = reads_of(env, name, KNOWN)
+                reads = reads_of(env, name, KNOWN, {"config": self.config})
                 self.store.put_json(key, {"names": sorted(reads.names), "unknown": reads.unknown})
             if reads.unknown:
                 log.debug("articles-cache: %s is rendered for every page: %s", name, reads.unknown)

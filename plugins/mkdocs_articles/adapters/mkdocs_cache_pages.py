@@ -165,7 +165,7 @@ class PageCache:
     def _render(self, page: Page, config: MkDocsConfig, files: Files, key: bytes | None) -> None:
         watched = _WatchedFiles(files)
         before = dict(vars(page))
-        with _counting_records() as records, inputs.record(self._digests) as recording:
+        with counting_records() as records, inputs.record(self._digests) as recording:
             Page.render(page, config, watched)  # type: ignore[arg-type]
             if (options := config.mdx_configs.get("pymdownx.snippets")) is not None:
                 note_files(page.markdown or "", options)
@@ -256,7 +256,7 @@ def _token(item: AnchorLink) -> dict[str, Any]:
 
 
 @contextmanager
-def _counting_records() -> Iterator[list[str]]:
+def counting_records() -> Iterator[list[str]]:
     """What is logged, from `INFO` up: a page that says something is to say it again."""
     make, records = logging.getLogRecordFactory(), []
 

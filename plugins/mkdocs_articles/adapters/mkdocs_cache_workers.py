@@ -27,8 +27,10 @@ from mkdocs.structure.pages import Page
 
 from mkdocs_articles.adapters.mkdocs_cache_pages import PageCache
 from mkdocs_articles.adapters.mkdocs_cache_search import RememberedIndex
+from mkdocs_articles.adapters.mkdocs_cache_templates import TemplatesAhead
 from mkdocs_articles.cache.store import Store
 from mkdocs_articles.errors import log
+from mkdocs_articles.math import ahead
 
 _MISSES = 4  # before it is worth while: less is an edit
 _FEWEST = {
@@ -162,6 +164,16 @@ def indexing(index: RememberedIndex, store: Store, after_fork: Callable[[], None
     return Task(work, None, store.disconnect, after_fork)
 
 
+def templating(ahead: TemplatesAhead, store: Store, after_fork: Callable[[], None]) -> Task:
+    """Templates run ahead."""
+
+    def before() -> None:
+        ahead.before()
+        store.disconnect()
+
+    return Task(ahead.work, None, before, after_fork)
+
+
 def cores() -> int:
     """The processors that this process may use."""
     if hasattr(os, "sched_getaffinity"):
@@ -201,6 +213,7 @@ def _work_in_a_new_process(job: dict[str, Any]) -> None:
     the command line are not all known), so are the keys, and nothing is lost but time.
     """
     sys.path[:] = job["path"]
+    ahead.refuse()
     logger = logging.getLogger("mkdocs")
     logger.setLevel(job["level"])
     logger.addHandler(logging.NullHandler())

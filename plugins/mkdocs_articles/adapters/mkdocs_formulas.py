@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterable, Mapping
+from functools import cache
 from pathlib import Path
 
 from mkdocs.config.defaults import MkDocsConfig
@@ -86,7 +87,8 @@ class Formulas:
         for path, url in self._pages.items():
             file = Path(path)
             pieces, used = element.fill(file.read_bytes(), self.showing.results)
-            pieces[0] = pieces[0].replace(b"</head>", _preloads(used, url).encode() + b"</head>", 1)
+            preloads = _preloads(used, relative(f"{FOLDER}/", url))
+            pieces[0] = pieces[0].replace(b"</head>", preloads + b"</head>", 1)
             file.write_bytes(b"".join(pieces))
 
     def _ship(self, used: Iterable[str], files: Files, config: MkDocsConfig) -> None:
@@ -107,10 +109,10 @@ class Formulas:
             config.extra_javascript.append(COPY_TEX)
 
 
-def _preloads(used: Iterable[str], url: str) -> str:
+@cache
+def _preloads(used: frozenset[str], folder: str) -> bytes:
     """A font is asked for when text that is drawn with it comes up: later than the text is there."""
     return "".join(
-        f'<link rel="preload" href="{relative(f"{FOLDER}/{name}", url)}" as="font" '
-        'type="font/woff2" crossorigin>'
+        f'<link rel="preload" href="{folder}{name}" as="font" type="font/woff2" crossorigin>'
         for name in sorted(used)
-    )
+    ).encode()

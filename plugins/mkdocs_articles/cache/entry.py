@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 # A file of the site as a link sees it: its address, and whether it is left out; None if there is none.
@@ -36,7 +36,7 @@ class Entry:
         )
 
     def to_bytes(self) -> bytes:
-        return json.dumps(asdict(self), ensure_ascii=False, separators=(",", ":")).encode(
+        return json.dumps(vars(self), ensure_ascii=False, separators=(",", ":")).encode(
             "utf-8", "surrogatepass"
         )
 

@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, TemplateNotFound, TemplateSyntaxError, meta, nodes
+from jinja2 import (
+    Environment,
+    FileSystemLoader,
+    TemplateNotFound,
+    TemplateSyntaxError,
+    Undefined,
+    meta,
+    nodes,
+)
 from jinja2.defaults import DEFAULT_NAMESPACE
 from jinja2.filters import FILTERS
 from jinja2.tests import TESTS
@@ -32,8 +40,12 @@ class Reads:
     unknown: str = ""
 
 
-def reads_of(env: Environment, name: str, modules: tuple[str, ...]) -> Reads:
-    """What the template `name` reads; `modules` are those whose filters are known."""
+def reads_of(
+    env: Environment, name: str, modules: tuple[str, ...], constants: Mapping[str, Any]
+) -> Reads:
+    """What the template `name` reads; `modules` are those whose filters are known, and `constants`
+    what is the same for all pages: a template that is chosen by them is known.
+    """
     names: set[str] = set()
     seen: set[str] = set()
     waiting = [name]
@@ -44,18 +56,20 @@ def reads_of(env: Environment, name: str, modules: tuple[str, ...]) -> Reads:
         seen.add(current)
         try:
             source, filename, _ = env.loader.get_source(env, current)  # type: ignore[union-attr]
+            if "{" not in source:  # an icon
+                continue
             tree = env.parse(source)
         except TemplateNotFound:
             continue  # it may be missing: a template says so, or fails
         except TemplateSyntaxError as error:
             return Reads(frozenset(), f"{current}: {error}")
-        if "{" not in source:  # an icon
-            continue
         names |= meta.find_undeclared_variables(tree)
         for problem in _problems(env, tree, modules):
             return Reads(frozenset(), f"{current} ({filename}): {problem}")
+        own = {node.name for node in tree.find_all(nodes.Name) if node.ctx != "load"}
+        known = {key: value for key, value in constants.items() if key not in own}
         for point in tree.find_all(_POINTS):
-            found = _targets(env, point.template)  # type: ignore[attr-defined]
+            found = _targets(env, point.template, known)  # type: ignore[attr-defined]
             if found is None:
                 return Reads(frozenset(), f"{current}: it includes what it computes")
             waiting += found
@@ -117,21 +131,39 @@ def _constant(node: nodes.Node) -> Any:
     return node.value if isinstance(node, nodes.Const) else None
 
 
-def _targets(env: Environment, node: nodes.Node) -> list[str] | None:
+def _targets(env: Environment, node: nodes.Node, constants: Mapping[str, Any]) -> list[str] | None:
     """The templates that a tag may mean; None if it may be any."""
+
+    def targets(node: nodes.Node) -> list[str] | None:
+        return _targets(env, node, constants)
+
     if isinstance(node, nodes.Const):
         return [node.value] if isinstance(node.value, str) else list(node.value)
     if isinstance(node, (nodes.List, nodes.Tuple)):
-        found = [_targets(env, item) for item in node.items]
+        found = [targets(item) for item in node.items]
         return None if None in found else [name for names in found for name in names or ()]
     if isinstance(node, nodes.CondExpr):
-        found = [_targets(env, node.expr1), _targets(env, node.expr2) if node.expr2 else []]
+        found = [targets(node.expr1), targets(node.expr2) if node.expr2 else []]
         return None if None in found else [name for names in found for name in names or ()]
     if isinstance(node, nodes.Concat):
-        pattern = "".join(
-            part.value if isinstance(part, nodes.Const) else "*" for part in node.nodes
-        )
+        parts = [_value(env, part, constants) for part in node.nodes]
+        if all(isinstance(part, str) for part in parts):
+            return ["".join(parts)]
+        pattern = "".join("*" if part is None else str(part) for part in parts)
         return None if pattern.startswith("*") else _matching(env, pattern)
+    return None
+
+
+def _value(env: Environment, node: nodes.Node, constants: Mapping[str, Any]) -> Any:
+    """What an expression is for all pages: a constant or a part of one; None if it is not known."""
+    if isinstance(node, nodes.Const):
+        return node.value
+    if isinstance(node, nodes.Name):
+        return constants.get(node.name)
+    if isinstance(node, nodes.Getattr):
+        whole = _value(env, node.node, constants)
+        found = None if whole is None else env.getattr(whole, node.attr)
+        return None if isinstance(found, Undefined) else found
     return None
 
 

@@ -105,13 +105,17 @@ class Later:
             self._uses.append((key, use))
             self._keys.add(key)
             elements.append(element.waiting(use.formula, key, use.labels, use.links))
+        with inputs.unwatched():
+            self.typesetter.begin((use.formula for use in uses), are_new=True)
         return elements
 
     def restore(self, formulas: Sequence[Any], again: Callable[[], None]) -> None:
         """Take up the formulas of a page that is not rendered but remembered; if one is refused,
         `again` renders it, since only then it is known where it stands.
         """
-        keys = [self.typesetter.wait(Formula.from_json(formula)) for formula in formulas]
+        waiting = [Formula.from_json(formula) for formula in formulas]
+        keys = [self.typesetter.wait(formula) for formula in waiting]
+        self.typesetter.begin(waiting, are_new=False)
         self._keys.update(keys)
         self._restored.append((keys, again))
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import threading
 from collections.abc import Iterable, Mapping
+from dataclasses import astuple, replace
 from functools import cache, cached_property
 from itertools import islice
 from pathlib import Path
 
 from mkdocs_articles.errors import log
+from mkdocs_articles.math import ahead
 from mkdocs_articles.math.engine import Engine, EngineError, Options, Typeset
 from mkdocs_articles.math.engines import choose
 from mkdocs_articles.math.formula import Formula
@@ -32,10 +35,15 @@ def key_of(formula: Formula) -> str:
 class Typesetter:
     """Typesets formulas with one engine and one store; nothing starts before the first miss.
 
-    Formulas that are not needed at once `wait` until all are known, and go to the engine together.
+    Formulas that are not needed at once `wait` until all are known, and go to the engine together;
+    if there are many, another process typesets them meanwhile (`begin`).
     """
 
     def __init__(self, options: Options, cache_dir: Path) -> None:
+        self._settings = options, cache_dir
+        self._process = os.getpid()
+        self._ahead: ahead.Ahead | None = None
+        self._missing: dict[Formula, None] = {}  # so far, while nobody typesets ahead
         self._is_choosy = options.engine != "auto"
         self._engines = choose(options)
         self._store = Store(cache_dir / STORE)
@@ -65,9 +73,24 @@ class Typesetter:
         self._waiting[key] = formula
         return key
 
+    def begin(self, formulas: Iterable[Formula], *, are_new: bool) -> None:
+        """Let what waits be typeset, if that is worth while: `formulas` that `are_new` may well be
+        missing in the store; others go along.
+        """
+        with self._lock:
+            if self._ahead:
+                self._ahead.send(formulas)
+            elif are_new and os.getpid() == self._process and ahead.is_possible(self._settings[0]):
+                wanted = {_kept_as(self._engine, key_of(one)): one for one in formulas}
+                kept = self._store.get(wanted)
+                self._missing |= {one: None for key, one in wanted.items() if key not in kept}
+                if len(self._missing) >= ahead.WORTH:
+                    self._start()
+
     def typeset_waiting(self) -> dict[str, Packed]:
         """Typeset all that waits; what it became, by key. Raises `EngineError`."""
         with self._lock:
+            self._take_over()
             self._ready = self._known(self._waiting)
             return self._ready
 
@@ -82,7 +105,37 @@ class Typesetter:
     def forget(self) -> None:
         """Nothing waits any more: another build begins."""
         self._waiting.clear()
+        self._missing.clear()
         self._ready = {}
+        if self._ahead:
+            self._ahead.close()
+            self._ahead = None
+
+    def unkept(self) -> dict[str, tuple[object, ...]]:
+        """What was typeset and is not in the store: by key, the fields of `Typeset`."""
+        return {
+            key: astuple(replace(packed.typeset(), is_final=key not in self._unfinished))
+            for key, packed in self._unkept.items()
+        }
+
+    def _start(self) -> None:
+        try:
+            self._ahead = ahead.Ahead(*self._settings)
+        except OSError as error:
+            log.debug("formulas: none are typeset ahead: %s", error)
+            ahead.refuse()
+        else:
+            self._ahead.send(self._missing)
+        self._missing.clear()
+
+    def _take_over(self) -> None:
+        """Wait for the other process; it has filled the store."""
+        if not self._ahead:
+            return
+        made = {key: Typeset(*fields) for key, fields in self._ahead.finish().items()}
+        self._ahead = None
+        self._unkept |= {key: Packed.of(one) for key, one in made.items()}
+        self._unfinished |= {key for key, one in made.items() if not one.is_final}
 
     def _known(self, wanted: Mapping[str, Formula]) -> dict[str, Packed]:
         """What became of formulas; those that the store does not have are typeset first."""
