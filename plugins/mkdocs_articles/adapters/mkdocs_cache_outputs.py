@@ -101,7 +101,7 @@ class Outputs:
         self.staging.keep(uri)
         self._kept.add(uri)
         self._moved = page, page.file.abs_dest_path
-        page.file.abs_dest_path = str(self.staging.scratch)
+        page.file.abs_dest_path = self.staging.scratch
         return "as it was"
 
     def restore(self) -> None:
