@@ -25,6 +25,7 @@ from mkdocs.structure.pages import Page
 from mkdocs_articles import front_matter, settings
 from mkdocs_articles.adapters import jupyter, mkdocs_files, mkdocs_live
 from mkdocs_articles.adapters.mkdocs_formulas import Formulas
+from mkdocs_articles.adapters.mkdocs_lazy import content_of, set_content
 from mkdocs_articles.adapters.mkdocs_listings import Listings
 from mkdocs_articles.adapters.yaml_position import report_options
 from mkdocs_articles.body import Body
@@ -153,7 +154,7 @@ class ArticlesPlugin(BasePlugin[Options]):
         )
         bodies = {
             article.source: Body(
-                article, pages[article.source].content or "",
+                article, content_of(pages[article.source]),
                 self.settings.excerpt_length, self.labels,
             )
             for article in self.collection.articles
@@ -165,7 +166,7 @@ class ArticlesPlugin(BasePlugin[Options]):
 
         views = Views(env, self.labels, self.collection, bodies, term_url, self.now)
         for source, body in bodies.items():
-            pages[source].content = views.article(body)
+            set_content(pages[source], views.article(body))
             _link_neighbours(pages, self.collection, source)
             if last := body.article.updated or body.article.created:
                 pages[source].update_date = last.strftime("%Y-%m-%d")  # the sitemap's lastmod
