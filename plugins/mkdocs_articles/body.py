@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Mapping
 from dataclasses import astuple, dataclass
@@ -12,6 +11,7 @@ from typing import Any
 from mkdocs_articles import excerpt, memo
 from mkdocs_articles.article import Article
 from mkdocs_articles.excerpt import Excerpt
+from mkdocs_articles.lazy import Text
 from mkdocs_articles.text import Counts, count
 
 _H1 = re.compile(r"<h1\b[^>]*>.*?</h1>", re.DOTALL)
@@ -22,30 +22,37 @@ class Body:
     """An article's HTML, and what follows from it; each is computed when first asked for."""
 
     article: Article
-    html: str
+    content: Text
     excerpt_length: int
     labels: Mapping[str, str]
 
     @cached_property
     def key(self) -> str:
-        """A digest of all that follows from: what is shown of it is the same while this is."""
-        labels = sorted(self.labels.items())
-        parts = repr((self.article, self.excerpt_length, labels)), self.html
-        return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
+        """All that what is shown of it follows from, but for the labels."""
+        return f"{self.content.digest} {self.excerpt_length} {self.article!r}"
+
+    @property
+    def html(self) -> str:
+        """The whole of it: what has a result that is kept does not need it."""
+        return self.content.text
 
     @cached_property
     def excerpt(self) -> Excerpt:
         """What listings show: up to the author's marker, else the description, else a cut."""
-        if self.article.description and not excerpt.MARKED.search(self.html):
+        digest = self.content.digest
+        if self.article.description and not memo.kept(self._is_marked, "marked", digest):
             return excerpt.from_description(self.article.description)
         length, labels = str(self.excerpt_length), repr(sorted(self.labels.items()))
-        kept = memo.kept(self._cut, "excerpt", self.html, length, labels)
+        kept = memo.kept(self._cut, "excerpt", digest, length, labels)
         return Excerpt.from_json(kept)
 
     @cached_property
     def counts(self) -> Counts:
         """What there is to read."""
-        return Counts(*memo.kept(lambda: astuple(count(self.html)), "counts", self.html))
+        return Counts(*memo.kept(lambda: astuple(count(self.html)), "counts", self.content.digest))
+
+    def _is_marked(self) -> bool:
+        return bool(excerpt.MARKED.search(self.html))
 
     def _cut(self) -> list[Any]:
         return excerpt.cut(self.html, self.excerpt_length, self.labels).to_json()
@@ -55,7 +62,11 @@ class Body:
         """Minutes of reading: the author's word, else the counts'."""
         return self.article.readtime or self.counts.minutes
 
-    def split(self) -> tuple[str, str]:
-        """The HTML up to the end of its own `<h1>`, and the rest; without one, all is the rest."""
+    @property
+    def heading_end(self) -> int:
+        """Where its own `<h1>` ends; 0 without one."""
+        return int(memo.kept(self._heading_end, "heading", self.content.digest))
+
+    def _heading_end(self) -> int:
         match = _H1.search(self.html)
-        return (self.html[: match.end()], self.html[match.end() :]) if match else ("", self.html)
+        return match.end() if match else 0

@@ -119,11 +119,16 @@ def of(file: Any, config: Any) -> Document:
     """The document of a file of MkDocs' (or of a fork's) under its configuration."""
     docs_dir = Path(config["docs_dir"])
     path = Path(file.abs_src_path) if file.abs_src_path else None
-    config_file = config["config_file_path"]
-    root = Path(config_file).parent if config_file else docs_dir.parent
+    root = root_of(config)
     shown = shown_path(path or docs_dir / file.src_uri, root)
     meta = getattr(getattr(file, "page", None), "meta", None) or {}
     return Document(path, shown, file.src_uri, file.url, docs_dir, root, meta)
+
+
+def root_of(config: Any) -> Path:
+    """The folder from which messages name files."""
+    config_file = config["config_file_path"]
+    return Path(config_file).parent if config_file else Path(config["docs_dir"]).parent
 
 
 def _treeprocessor(md: Markdown, name: str) -> Any:

@@ -11,8 +11,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
+from mkdocs_articles import memo
 from mkdocs_articles.article import Article
 from mkdocs_articles.collection import TAXONOMIES, Collection
+from mkdocs_articles.lazy import Text
 from mkdocs_articles.suggest import did_you_mean
 
 # Python-Markdown keeps a comment as it is, in a paragraph of its own where it stands inside text.
@@ -23,6 +25,15 @@ COMMENT = re.compile(
 _PARAMETER = re.compile(
     r"\s*(?P<name>[\w-]+)\s*=\s*(?:\"(?P<double>[^\"]*)\"|'(?P<single>[^']*)'|(?P<bare>[^\s\"']+))"
 )
+
+
+def is_in(content: Text) -> bool:
+    """Whether there is a listing comment in a page's HTML."""
+    return bool(memo.kept(lambda: _is_in(content.text), "listings", content.digest))
+
+
+def _is_in(html: str) -> bool:
+    return "<!--" in html and COMMENT.search(html) is not None
 
 
 @dataclass(frozen=True)

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from mkdocs_articles import front_matter, percent
+from mkdocs_articles import front_matter, memo, percent, values
 from mkdocs_articles.errors import Problem
 from mkdocs_articles.front_matter import FrontMatter, RawMatter
 from mkdocs_articles.listing import COMMENT
+from mkdocs_articles.reading import read_text
+
+_NAMES = ("categories", "tags", "authors")  # tuples, which JSON does not know
 
 
 @dataclass(frozen=True)
@@ -31,17 +34,44 @@ class Source:
     usable: bool = True
     problems: tuple[Problem, ...] = ()
 
+    def pack(self) -> str | None:
+        """All but its place; None if it cannot be kept: problems name their places."""
+        if self.problems or self.raw.problems or not self.usable:
+            return None
+        raw = dict(self.raw.values), dict(self.raw.lines)
+        matter = asdict(self.matter) | {name: list(getattr(self.matter, name)) for name in _NAMES}
+        return values.pack([*raw, matter, self.heading, self.has_listing])
+
+    @classmethod
+    def unpack(cls, uri: str, shown: str, packed: str) -> Source:
+        """What was packed, in its place."""
+        raw, lines, matter, heading, has_listing = values.unpack(packed)
+        names = {name: tuple(matter[name]) for name in _NAMES}
+        return cls(
+            uri, shown, RawMatter(raw, lines), FrontMatter(**matter | names), heading, has_listing
+        )
+
 
 def read(path: Path, uri: str, shown: str) -> Source:
     """Read and check `path`. Whatever is wrong with it is in `problems`; nothing is raised."""
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        content = read_text(path)
     except UnicodeDecodeError as error:
         problem = Problem(shown, 0, 0, f"not UTF-8: {error.reason}", "save the file as UTF-8")
         return _unreadable(uri, shown, problem)
     except OSError as error:
         problem = Problem(shown, 0, 0, f"cannot be read: {error.strerror}", "check the file")
         return _unreadable(uri, shown, problem)
+    key = "source", path.suffix, content.digest
+    if known := memo.find(*key):
+        return Source.unpack(uri, shown, known)
+    source = _read(path, content.text, uri, shown)
+    if (packed := source.pack()) is not None:
+        memo.keep(packed, *key)
+    return source
+
+
+def _read(path: Path, text: str, uri: str, shown: str) -> Source:
     if path.suffix == ".ipynb":
         return _read_notebook(text, uri, shown)
     text = percent.markdown_of(path, text)

@@ -14,6 +14,7 @@ from mkdocs_articles import memo
 from mkdocs_articles.article import Article
 from mkdocs_articles.body import Body
 from mkdocs_articles.collection import TAXONOMIES, Collection, Term
+from mkdocs_articles.lazy import Text
 from mkdocs_articles.links import rebase, relative
 from mkdocs_articles.paginate import Pager
 
@@ -39,14 +40,28 @@ class Entry:
 
     article: Article
     url: str
-    excerpt: str
-    whole: bool
-    minutes: int
+    body: Body
+    page: str
     cover: str
     flags: tuple[str, ...]
     categories: tuple[Link, ...]
     tags: tuple[Link, ...]
     authors: tuple[Link, ...]
+
+    @property
+    def excerpt(self) -> str:
+        """Its beginning, as HTML."""
+        return self.body.excerpt.html(self.article.url, self.page)
+
+    @property
+    def whole(self) -> bool:
+        """Whether there is no more than its excerpt."""
+        return self.body.excerpt.whole
+
+    @property
+    def minutes(self) -> int:
+        """Minutes of reading."""
+        return self.body.minutes
 
 
 @dataclass(frozen=True)
@@ -60,29 +75,27 @@ class Views:
     term_url: TermUrl
     now: datetime
 
-    def listing(self, pager: Pager[Article], page: str, pages: Mapping[int, str]) -> str:
+    def listing(self, pager: Pager[Article], page: str, pages: Mapping[int, str]) -> Text:
         """One page of a listing, shown at `page`; `pages` are the site addresses of all of them."""
-        if not memo.is_keeping() or not self._common:
-            return self._listing(pager, page, pages)
-        entries = [(self.bodies[one.source].key, self._flags(one)) for one in pager.items]
+        if not self._common:
+            return Text.of(self._listing(pager, page, pages))
+        entries = [f"{self.bodies[one.source].key} {self._flags(one)}" for one in pager.items]
         place = (page, sorted(pages.items()), pager.number, pager.total)
-        return str(
-            memo.kept(
-                lambda: self._listing(pager, page, pages),
-                "listing", self._common, repr(place), repr(entries),
-            )
+        return memo.kept_text(
+            lambda: self._listing(pager, page, pages),
+            "listing", self._common, repr(place), *entries,
         )  # fmt: skip
 
     @cached_property
     def _common(self) -> str:
-        """What all listings depend on besides their entries; empty where it is not known: a site's
-        own template may look at anything.
+        """What all that is rendered depends on besides articles; empty where nobody keeps results or
+        it is not known: a site's own template may look at anything.
         """
         loader = self.templates.loader
-        if loader is None:
+        if loader is None or not memo.is_keeping():
             return ""
-        names = ("articles/listing.html", "articles/meta.html")
-        found = [loader.get_source(self.templates, name) for name in names]
+        names = ("listing", "meta", "neighbours")
+        found = [loader.get_source(self.templates, f"articles/{name}.html") for name in names]
         if not all(str(file).startswith(THEME) for _, file, _ in found):
             return ""
         terms = [
@@ -101,6 +114,9 @@ class Views:
             for term in self.collection.terms(taxonomy)
         }
 
+    def _remembered(self, compute: Callable[[], str], *parts: str) -> str:
+        return str(memo.kept(compute, *parts, self._common)) if self._common else compute()
+
     def _listing(self, pager: Pager[Article], page: str, pages: Mapping[int, str]) -> str:
         return self._render(
             "listing",
@@ -117,31 +133,46 @@ class Views:
         ]
         return self._render("overview", terms=terms)
 
-    def article(self, body: Body) -> str:
+    def article(self, body: Body) -> Text:
         """The content of an article's own page: its heading, the facts, the body, the neighbours."""
         article = body.article
-        head, rest = body.split()
-        heading = head or f"<h1>{escape(article.title, quote=False)}</h1>"
-        facts = self._render("meta", entry=self.entry(article, article.url))
-        older, newer = self.collection.neighbours.get(article.source, (None, None))
-        neighbours = self._render(
-            "neighbours",
-            older=older and Link(older.title, relative(older.url, article.url)),
-            newer=newer and Link(newer.title, relative(newer.url, article.url)),
+        facts, neighbours = self._facts(body), self._neighbours(article)
+        end = body.heading_end
+        heading = "" if end else f"<h1>{escape(article.title, quote=False)}</h1>"
+
+        def compose() -> str:
+            head, rest = body.html[:end] or heading, body.html[end:]
+            return f"{head}\n{facts}\n{rest.lstrip()}\n{neighbours}"
+
+        return Text(Text.joined(heading, facts, neighbours, body.content).digest, compose)
+
+    def _facts(self, body: Body) -> str:
+        article = body.article
+
+        def compute() -> str:
+            facts = self._render("meta", entry=self.entry(article, article.url))
+            return facts.replace("<p class=", "<p data-search-exclude class=", 1)
+
+        return self._remembered(compute, "meta", body.key, *self._flags(article))
+
+    def _neighbours(self, article: Article) -> str:
+        older, newer = (
+            other and Link(other.title, relative(other.url, article.url))
+            for other in self.collection.neighbours.get(article.source, (None, None))
         )
-        facts = facts.replace("<p class=", "<p data-search-exclude class=", 1)
-        return f"{heading}\n{facts}\n{rest.lstrip()}\n{neighbours}"
+        return self._remembered(
+            lambda: self._render("neighbours", older=older, newer=newer),
+            "neighbours", repr(older), repr(newer),
+        )  # fmt: skip
 
     def entry(self, article: Article, page: str) -> Entry:
         """`article` for the page at `page`."""
-        body = self.bodies[article.source]
         cover = article.cover and relative_cover(article.cover, page)
         return Entry(
             article=article,
             url=relative(article.url, page),
-            excerpt=body.excerpt.html(article.url, page),
-            whole=body.excerpt.whole,
-            minutes=body.minutes,
+            body=self.bodies[article.source],
+            page=page,
             cover=cover,
             flags=self._flags(article),
             categories=self._links("categories", article.categories, page),

@@ -7,7 +7,7 @@ import posixpath
 from collections.abc import Iterable, Mapping
 from glob import escape
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit, urlunsplit
 
 from markdown.extensions.toc import nest_toc_tokens
@@ -16,10 +16,13 @@ from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import get_toc
 
-from mkdocs_articles import document, notebook
-from mkdocs_articles.adapters.mkdocs_formulas import Formulas
+from mkdocs_articles import document
 from mkdocs_articles.errors import Problem, report
 from mkdocs_articles.links import relative
+
+if TYPE_CHECKING:
+    from mkdocs_articles import notebook
+    from mkdocs_articles.adapters.mkdocs_formulas import Formulas
 
 PLUGIN = "mkdocs-jupyter"
 IMAGES = "assets/notebooks"
@@ -65,6 +68,8 @@ def guard(page: Page) -> None:
     def guarded_render(config: MkDocsConfig, files: Files) -> None:
         try:
             if _prose_is_done(config):
+                from mkdocs_articles import notebook
+
                 page.markdown = notebook.without_head(page.markdown or "", _cells(page))
             render(config, files)
         except Exception as error:
@@ -92,6 +97,8 @@ def clean(
     """Reduce mkdocs-jupyter's `html`, give `page` its table of contents and the site its figures."""
     if not html:  # it could not be rendered
         return html
+    from mkdocs_articles import notebook  # its HTML parser is slow to import
+
     links = _Links(page, files)
     prose_is_done = _prose_is_done(config)
     result = notebook.reduce(

@@ -36,10 +36,11 @@ from mkdocs_articles.adapters.mkdocs_cache_workers import (
 )
 from mkdocs_articles.adapters.yaml_position import report_options
 from mkdocs_articles.cache import settings
-from mkdocs_articles.cache.digest import UnstableError, digest
+from mkdocs_articles.cache.digest import UnstableError, digest, environment
 from mkdocs_articles.cache.highlighting import EXTENSION as HIGHLIGHTING
 from mkdocs_articles.cache.highlighting import without_style
 from mkdocs_articles.cache.output import Staging
+from mkdocs_articles.cache.results import Results
 from mkdocs_articles.cache.store import Store
 from mkdocs_articles.errors import log
 from mkdocs_articles.settings import Complaint
@@ -71,6 +72,7 @@ class CachePlugin(BasePlugin[Options]):
         self.staging: Staging | None = None
         self.pages: PageCache | None = None
         self.store: Store | None = None
+        self.results: Results | None = None
         self.outputs: Outputs | None = None
         self.reporter: Reporter | None = None
         self.manifest: Manifest = {}
@@ -96,6 +98,7 @@ class CachePlugin(BasePlugin[Options]):
         # A dirty build leaves out what has not changed: it is a cache of its own.
         self.is_off = self.is_dirty or bool(os.environ.get(settings.SWITCH))
         if self.is_off:
+            self.store = self.results = None
             return
         if HIGHLIGHTING in config.markdown_extensions:
             options = config.mdx_configs.get(HIGHLIGHTING, {})
@@ -104,8 +107,21 @@ class CachePlugin(BasePlugin[Options]):
             site_root(config) / self.settings.cache_dir / STORE, self.settings.max_size * 1_000_000
         )
 
+        self.results = self._results(config)
+
+    def _results(self, config: MkDocsConfig) -> Results:
+        """Those of the last build in this process, if all code is what it was."""
+        assert self.store
+        now = environment()
+        if self.results and self.results.environment == now:
+            self.results.store = self.store
+            return self.results
+        kind = "preview" if self.is_preview else "build"
+        return Results(self.store, now, f"{config.config_file_path} {kind}")
+
     @event_priority(LAST)
     def on_pre_build(self, *, config: MkDocsConfig) -> None:
+        memo.keep_with(self.results)
         if self.is_off or self.is_worker:
             return
         self.reporter = Reporter()
@@ -120,10 +136,9 @@ class CachePlugin(BasePlugin[Options]):
 
     @event_priority(LAST)
     def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> None:  # noqa: ARG002
-        if self.store:
+        if self.results:
             trusted = frozenset(self.settings.extensions)
-            self.pages = PageCache(self.store, config, files, trusted)
-            memo.keep_with(Results(self.store, self.pages.environment))
+            self.pages = PageCache(self.results, config, files, trusted)
             if not self.is_worker and not execution.may_run():  # snippets would run twice
                 task = rendering(
                     self.pages, is_preview=self.is_preview, after_fork=self._after_fork
@@ -146,7 +161,7 @@ class CachePlugin(BasePlugin[Options]):
         self._stop()
         if self.store and self.pages:
             self.pages.flush()
-            env.bytecode_cache = Bytecode(self.store, self.pages.environment)
+            env.bytecode_cache = Bytecode(self.store, self.pages.results.environment)
 
     @event_priority(LAST)
     def _keep_outputs(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
@@ -156,7 +171,7 @@ class CachePlugin(BasePlugin[Options]):
         if not self.is_preview:  # there the manifest stays in memory, and so does the site's folder
             self.manifest = self.store.get_json(_manifest_key(self.staging)) or {}
         self.outputs = Outputs(
-            self.store, self.staging, self.manifest, config, files, self.pages.environment
+            self.store, self.staging, self.manifest, config, files, self.pages.results.environment
         )
         if self.outputs.why_not:
             log.debug("articles-cache: all pages are written: %s", self.outputs.why_not)
@@ -173,7 +188,7 @@ class CachePlugin(BasePlugin[Options]):
             return
         for found in indexes(config):
             try:
-                index = RememberedIndex(found, self.store, self.pages.environment)
+                index = RememberedIndex(found, self.store, self.pages.results.environment)
             except UnstableError as error:
                 log.debug("articles-cache: the search index is made anew: %s", error)
                 continue
@@ -217,7 +232,7 @@ class CachePlugin(BasePlugin[Options]):
         if self.reporter:
             self.reporter.stages.end("the site's place")
             self.reporter.tell(self._summary())
-        self._finish()
+        self._finish(is_whole=True)
 
     on_post_build = CombinedEvent(_restore, _install)
 
@@ -244,6 +259,8 @@ class CachePlugin(BasePlugin[Options]):
             raise Abort("Aborted: there is no room for the site") from error
 
     def on_shutdown(self) -> None:
+        if self.results:
+            self.results.end(is_whole=False, is_last=True)
         self._abandon()
 
     def _abandon(self) -> None:
@@ -261,7 +278,7 @@ class CachePlugin(BasePlugin[Options]):
             workers.stop()
         self.workers.clear()
 
-    def _finish(self) -> None:
+    def _finish(self, *, is_whole: bool = False) -> None:
         if self.site_name:
             _BUILDER.removeFilter(self.site_name)
         self._stop()
@@ -270,27 +287,12 @@ class CachePlugin(BasePlugin[Options]):
             self.reporter = None
         if self.pages:
             self.pages.flush()
+        if self.results:
+            self.results.end(is_whole=is_whole, is_last=not self.is_preview)
         if self.store:
             self.store.finish()
         self.pages = self.outputs = None
         memo.keep_with(None)
-
-
-class Results:
-    """Keeps results of functions with the pages."""
-
-    def __init__(self, store: Store, environment: str) -> None:
-        self._store = store
-        self._environment = environment
-
-    def get(self, parts: tuple[str, ...]) -> Any:
-        return self._store.get_json(self._key(parts))
-
-    def put(self, parts: tuple[str, ...], result: Any) -> None:
-        self._store.put_json(self._key(parts), result)
-
-    def _key(self, parts: tuple[str, ...]) -> bytes:
-        return bytes.fromhex(digest("result", self._environment, *parts))
 
 
 def _manifest_key(staging: Staging) -> bytes:

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
 from jinja2 import BytecodeCache, Environment, Template
@@ -18,10 +19,12 @@ from mkdocs.structure import StructureItem
 from mkdocs.structure.files import Files
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
+from mkdocs.structure.toc import AnchorLink
 
 from mkdocs_articles import inputs
-from mkdocs_articles.adapters.mkdocs_cache_pages import site_root, toc_tokens
+from mkdocs_articles.adapters.mkdocs_cache_pages import site_root
 from mkdocs_articles.adapters.mkdocs_cache_templates import TemplatesAhead
+from mkdocs_articles.adapters.mkdocs_lazy import content_of
 from mkdocs_articles.cache.digest import UnstableError, digest, relative_to, stable, tree_digest
 from mkdocs_articles.cache.output import Staging
 from mkdocs_articles.cache.store import Store
@@ -46,7 +49,8 @@ _NOT_SHOWN = {
 }
 # Of a page: the same. Its neighbours and its place are in the key as what is shown of them.
 _APART = {"file", "parent", "children", "previous_page", "next_page", "render", "read_source", "toc",
-          "links_to_anchors", "_Page__active"}  # fmt: skip
+          "links_to_anchors", "_Page__active", "content", "markdown", "meta", "canonical_url",
+          "abs_url", "edit_url", "update_date"}  # fmt: skip
 
 Manifest = Mapping[str, list[Any]]  # by path below the site: key, size, time of change
 
@@ -68,6 +72,7 @@ class Outputs:
         self._reads: dict[str, Reads] = {}
         self._keys: dict[str, str] = {}
         self._nav: str | None = None
+        self._items: dict[int, str] = {}
         self._moved: tuple[Page, str] | None = None
         self.ahead: TemplatesAhead | None = None
         counts = Counter(file.dest_uri for file in files)
@@ -88,7 +93,7 @@ class Outputs:
         """An environment whose templates for pages ask here first."""
         if self.why_not:
             return env
-        folder = self.staging.scratch.with_name("ahead")
+        folder = Path(self.staging.scratch).with_name("ahead")
         self.ahead = TemplatesAhead(env, self.config, self._new_key, folder)
         return _Templates(env, self)  # type: ignore[return-value]
 
@@ -108,7 +113,7 @@ class Outputs:
         self.staging.keep(uri)
         self._kept.add(uri)
         self._moved = page, page.file.abs_dest_path
-        page.file.abs_dest_path = str(self.staging.scratch)
+        page.file.abs_dest_path = self.staging.scratch
         return "as it was"
 
     def restore(self) -> None:
@@ -179,7 +184,7 @@ class Outputs:
                 parts += variable, stable(context[variable])
             if self._nav is None:  # pages know their places in it, so it is always read
                 self._nav = digest(*_nav(context["nav"]))
-            parts += self._nav, *_page(context["page"])
+            parts += self._nav, *self._page(context["page"])
         except UnstableError as error:
             log.debug("articles-cache: %s: %s", context["page"].file.src_uri, error)
             return None
@@ -189,6 +194,23 @@ class Outputs:
         """The key of a page, if it is not as it was."""
         key = self._key(template, context)
         return None if key and self._is_as_it_was(context["page"].file.dest_uri, key) else key
+
+    def _page(self, page: Page) -> Iterator[str]:
+        """What a template may read of its page."""
+        own = {name: value for name, value in vars(page).items() if name not in _APART}
+        yield content_of(page).digest
+        yield page.markdown or ""
+        yield stable(own)
+        yield stable([page.file.dest_uri, page.file.edit_uri])
+        yield from _toc(page.toc)
+        for item in (page, page.parent, page.previous_page, page.next_page):
+            yield self._item(item) if item else "-"
+
+    def _item(self, item: StructureItem) -> str:
+        """What is shown of a page, section or link elsewhere; most are asked for three times."""
+        if id(item) not in self._items:  # a page cannot be hashed
+            self._items[id(item)] = digest(*_item(item))
+        return self._items[id(item)]
 
     def _reads_of(self, name: str, env: Environment) -> Reads:
         if name not in self._reads:
@@ -256,15 +278,10 @@ class _Template:
         return getattr(self._template, name)
 
 
-def _page(page: Page) -> list[str]:
-    """What a template may read of its page."""
-    own = {name: value for name, value in vars(page).items() if name not in _APART}
-    file = page.file
-    around = [page.parent, page.previous_page, page.next_page]
-    return [
-        stable(own), stable(toc_tokens(page)), stable([file.dest_uri, file.edit_uri]),
-        *_item(page), *(piece for item in around for piece in (_item(item) if item else ["-"])),
-    ]  # fmt: skip
+def _toc(items: Iterable[AnchorLink], depth: int = 0) -> Iterator[str]:
+    for item in items:
+        yield f"{depth} {item.level} {item.id!r} {item.title!r}"
+        yield from _toc(item.children, depth + 1)
 
 
 def _nav(nav: Navigation) -> list[str]:

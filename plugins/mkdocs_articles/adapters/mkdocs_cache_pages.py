@@ -16,26 +16,28 @@ from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import AnchorLink, get_toc
 
 from mkdocs_articles import execution, inputs
+from mkdocs_articles.adapters.mkdocs_lazy import content_of, hand_on, make_lazy, set_content
 from mkdocs_articles.cache.digest import (
     UnstableError,
     digest,
-    environment,
     relative_to,
     stable,
     tree_digest,
 )
 from mkdocs_articles.cache.entry import Entry, Target
-from mkdocs_articles.cache.store import Store
+from mkdocs_articles.cache.results import Results
 from mkdocs_articles.errors import log
+from mkdocs_articles.lazy import Text
 from mkdocs_articles.snippets import note_files
 
-SCHEMA = "1"
+SCHEMA = "2"
+OURS = "mkdocs_articles."  # our hooks pass on content of which they need nothing
 # Packages whose Markdown extensions depend on the text, on their options and on files they open, or
 # tell of more. Others may keep something between pages, or share it with a plugin.
 KNOWN = frozenset({"markdown", "pymdownx", "mkdocs_articles", "material", "markdown_katex"})
 # What rendering sets on a page; whoever sets more is not known here.
 _SET = {"content", "toc", "_title_from_render", "present_anchor_ids", "links_to_anchors"}
-_WRITE_AT = 32  # entries
+_WRITE_AT = 32  # pages
 
 ROOT_MARK = "<root>/"
 
@@ -44,21 +46,24 @@ class PageCache:
     """The rendered pages of one build."""
 
     def __init__(
-        self, store: Store, config: MkDocsConfig, files: Files, trusted: frozenset[str]
+        self, results: Results, config: MkDocsConfig, files: Files, trusted: frozenset[str]
     ) -> None:
         """`trusted` are Markdown extensions, besides the `KNOWN`, whose pages can be kept."""
-        self.store = store
+        self.results = results
+        self.store = results.store
         self.config = config
         self.files = files
         self.hits = self.misses = 0
         self.on_miss: Callable[[Page], None] = lambda page: None  # noqa: ARG005
         self.write_at = _WRITE_AT
         self.on_page: Callable[[], None] = lambda: None
+        self._by_uri = files.src_uris
         self._root = site_root(config)
         self._digests = inputs.Digests()
         self._new: dict[bytes, bytes] = {}
-        self.environment = environment()
         self._base = self._common_key(trusted)
+        hooks = config.plugins.events["page_content"]
+        self._may_hand_on = all(hook.__module__.startswith(OURS) for hook in hooks)
 
     @property
     def is_usable(self) -> bool:
@@ -69,6 +74,7 @@ class PageCache:
         """Let `page` come from the cache, unless somebody else renders it in a way of their own."""
         if self.is_usable and type(page).render is Page.render and "render" not in vars(page):
             page.render = lambda config, files: self.render(page, config, files)  # type: ignore[method-assign]
+            make_lazy(page)
 
     def render(self, page: Page, config: MkDocsConfig, files: Files) -> None:
         """Bring the page back, or render and keep it."""
@@ -108,7 +114,7 @@ class PageCache:
         emoji = config.mdx_configs.get("pymdownx.emoji", {}).get("options", {})
         icons += [tree_digest(folder) for folder in emoji.get("custom_icons", ())]
         parts = [relative_to(self._root, part) for part in parts]
-        return digest(SCHEMA, self.environment, *parts, *icons)
+        return digest(SCHEMA, self.results.environment, *parts, *icons)
 
     def _key(self, page: Page) -> bytes | None:
         file = page.file
@@ -122,22 +128,31 @@ class PageCache:
     # Bringing back
 
     def _find(self, key: bytes) -> Entry | None:
-        data = self.store.get(key)
-        if data is None:
-            return None
+        """The page in the state of the last build, else in any that is kept."""
+        at = "page", key.hex()
+        known = self.results.get(at)
         try:
-            entry = Entry.from_bytes(data)
+            if known is not None:
+                entry = Entry.from_json(known)
+            elif data := self.store.get(key):
+                entry = Entry.from_bytes(data)
+            else:
+                return None
         except (ValueError, TypeError):
             return None
         if not entry.left.keys() <= inputs.restorers.keys():
             return None
-        return entry if entry.is_valid(self._target, self._digest_of) else None
+        if not entry.is_valid(self._target, self._digest_of):
+            return None
+        if known is None:
+            self.results.put(at, entry.to_json())
+        self.results.use_text(entry.content)
+        return entry
 
     def _digest_of(self, portable: str) -> str:
         return self._digests(self._absolute(portable))
 
     def _restore(self, page: Page, entry: Entry, key: bytes) -> None:
-        page.content = entry.content
         page.toc = get_toc(entry.toc)  # type: ignore[arg-type]
         page._title_from_render = entry.title
         page.present_anchor_ids = set(entry.anchors)
@@ -146,18 +161,30 @@ class PageCache:
                        for uri, links in entry.to_anchors.items())  # fmt: skip
             page.links_to_anchors = {file: dict(links) for file, links in targets if file}
 
-        def again() -> None:
-            self.store.drop(key)
-            copy = Page.__new__(type(page))
+        def anew() -> Page:
+            copy = Page.__new__(Page)
             vars(copy).update(vars(page))
             Page.render(copy, self.config, self.files)
+            return copy
 
+        def again() -> None:
+            self.store.drop(key)
+            self.results.drop(("page", key.hex()))
+            anew()
+
+        def load() -> str:
+            kept = self.results.get_text(entry.content)
+            return anew().content or "" if kept is None else kept
+
+        set_content(page, Text(entry.content, load))
+        if self._may_hand_on and self.config._current_page is page:
+            hand_on(page)
         for owner, items in entry.left.items():
             for item in items:
                 inputs.restorers[owner](item, again)
 
     def _target(self, uri: str) -> Target:
-        file = self.files.get_file_from_path(uri)
+        file = self._by_uri.get(uri) or self.files.get_file_from_path(uri)
         return (file.url, file.inclusion.is_excluded()) if file else None
 
     # Rendering
@@ -180,8 +207,9 @@ class PageCache:
         ):
             return
         to_anchors = page.links_to_anchors
+        content = content_of(page)
         entry = Entry(
-            content=page.content or "",
+            content=content.digest,
             toc=toc_tokens(page),
             title=page._title_from_render,
             anchors=sorted(page.present_anchor_ids or ()),
@@ -196,7 +224,9 @@ class PageCache:
             self._new[key] = entry.to_bytes()
         except (TypeError, ValueError):
             return
-        if len(self._new) >= self.write_at:
+        self._new[bytes.fromhex(content.digest)] = content.text.encode("utf-8", "surrogatepass")
+        self.results.put(("page", key.hex()), entry.to_json())
+        if len(self._new) >= 2 * self.write_at:
             self.flush()
 
     def _portable(self, path: str) -> str:

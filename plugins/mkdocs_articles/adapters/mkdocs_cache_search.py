@@ -17,6 +17,7 @@ from mkdocs.structure.pages import Page
 
 from mkdocs_articles import inputs
 from mkdocs_articles.adapters.mkdocs_cache_pages import toc_tokens
+from mkdocs_articles.adapters.mkdocs_lazy import content_of
 from mkdocs_articles.cache.digest import UnstableError, digest, stable
 from mkdocs_articles.cache.store import Store
 
@@ -73,7 +74,7 @@ class RememberedIndex:
             toc = stable(toc_tokens(page))
         except UnstableError:
             return None
-        parts = [page.url, str(page.title), meta, toc, page.content or ""]
+        parts = [page.url, str(page.title), meta, toc, content_of(page).digest]
         return bytes.fromhex(digest(self._common, *parts))
 
 

@@ -129,7 +129,7 @@ class Feeds:
         identity = self.formulas.identity if self.formulas else ""
 
         def content() -> str:
-            html = body.split()[1]
+            html = body.html[body.heading_end :]
             return for_feed(self.formulas.with_mathml(html) if self.formulas else html, url)
 
         return Entry(

@@ -96,6 +96,7 @@ def _candidates(
     included = GitIgnoreSpec.from_lines(settings.include)
     excluded = GitIgnoreSpec.from_lines(settings.exclude)
     candidates = []
+    shown_docs = document.shown_path(Path(config.docs_dir), document.root_of(config))
     for file in files:
         uri = file.src_uri
         if not (uri.endswith(SUFFIXES) or isinstance(file, PercentFile)):
@@ -103,7 +104,9 @@ def _candidates(
         if file.abs_src_path is None or file.inclusion.is_excluded():
             continue
         if included.match_file(uri) and not excluded.match_file(uri):
-            source = read(Path(file.abs_src_path), uri, document.of(file, config).shown)
+            is_plain = file.src_dir == config.docs_dir
+            shown = f"{shown_docs}/{uri}" if is_plain else document.of(file, config).shown
+            source = read(Path(file.abs_src_path), uri, shown)
             if (options := config.mdx_configs.get(MATH)) is not None:
                 source = _with_plain_formulas(source, dollars=bool(options.get("dollars", True)))
             if not (file.name == "index" and source.has_listing):

@@ -10,6 +10,7 @@ import posixpath
 from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
@@ -25,7 +26,9 @@ from mkdocs_articles.math.engine import KATEX, EngineError
 from mkdocs_articles.math.extension import OWNER, SHOWING, typesetter_for
 from mkdocs_articles.math.macros import from_option
 from mkdocs_articles.math.showing import Later
-from mkdocs_articles.notebook_math import Math
+
+if TYPE_CHECKING:
+    from mkdocs_articles.notebook_math import Math
 
 FOLDER = "assets/katex"
 STYLE = f"{FOLDER}/katex.min.css"
@@ -58,6 +61,8 @@ class Formulas:
 
     def notebook(self, where: Document) -> Math:
         """How the formulas of a notebook are made."""
+        from mkdocs_articles.notebook_math import Math  # its HTML parser is slow to import
+
         dollars = bool(self._options.get("dollars", True))
 
         def elsewhere(path: str) -> Mapping[str, str] | None:

@@ -7,9 +7,11 @@ from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page
 
 from mkdocs_articles import document
+from mkdocs_articles.adapters.mkdocs_lazy import content_of, make_lazy, set_content
 from mkdocs_articles.errors import Problem, log, report
+from mkdocs_articles.lazy import Text
 from mkdocs_articles.links import rebase_html
-from mkdocs_articles.listing import COMMENT, Listing, ListingError, page_uri, parse
+from mkdocs_articles.listing import COMMENT, Listing, ListingError, is_in, page_uri, parse
 from mkdocs_articles.paginate import paginate
 from mkdocs_articles.settings import Settings
 from mkdocs_articles.suggest import did_you_mean
@@ -27,13 +29,12 @@ class Listings:
 
     def fill(self, pages: list[Page]) -> None:
         """Replace every comment of `pages`; the home page gets a listing where no page has one."""
-        texts = ((page, page.content or "") for page in pages)
-        hosts = [page for page, text in texts if "<!--" in text and COMMENT.search(text)]
+        hosts = [page for page in pages if is_in(content_of(page))]
         if all(page.file.generated_by == "articles" for page in hosts):
             home = [page for page in pages if page.file.dest_uri == "index.html"]
             for page in home:
                 if page not in hosts:
-                    page.content = f"{page.content}\n<!-- articles -->"
+                    set_content(page, Text.joined(content_of(page), "\n<!-- articles -->"))
                     hosts.append(page)
         for host in hosts:
             self._fill_page(host)
@@ -58,7 +59,7 @@ class Listings:
                     pieces[-1] = self.views.overview(listing.overview, host.url)
                 else:
                     pager = paginate(listing.select(self.views.collection), listing.limit)[0]
-                    pieces[-1] = self.views.listing(pager, host.url, {})
+                    pieces[-1] = self.views.listing(pager, host.url, {}).text
             except ListingError as error:
                 self._report(host, match[0], error)
         pieces.append(template[position:])
@@ -75,11 +76,8 @@ class Listings:
         before, after = "".join(pieces[:place]), "".join(pieces[place + 1 :])
         for page, pager in zip(shown, pagers, strict=True):
             feed = self.views.listing(pager, page.url, urls)
-            page.content = (
-                rebase_html(before, host.url, page.url)
-                + feed
-                + rebase_html(after, host.url, page.url)
-            )
+            around = (rebase_html(part, host.url, page.url) for part in (before, after))
+            set_content(page, Text.joined(next(around), feed, next(around)))
             if len(shown) > 1:
                 page.previous_page = shown[pager.previous - 1] if pager.previous else None
                 page.next_page = shown[pager.next - 1] if pager.next else None
@@ -90,6 +88,7 @@ class Listings:
         self.files.append(file)
         title = self.views.labels["page_title"].format(host.title, number)
         page = Page(None, file, self.config)
+        make_lazy(page)
         page.markdown = ""
         page.toc = host.toc
         page.meta = {**host.meta, "title": title, "search": {"exclude": True}}

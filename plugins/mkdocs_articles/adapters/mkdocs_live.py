@@ -8,7 +8,10 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 
+from mkdocs_articles import memo
+from mkdocs_articles.adapters.mkdocs_lazy import content_of, set_content
 from mkdocs_articles.execution import live
+from mkdocs_articles.lazy import Text
 from mkdocs_articles.links import relative
 
 FOLDER = "assets/live"
@@ -21,11 +24,15 @@ def bring(
 
     It stands in the content, which themes that swap pages look through for scripts.
     """
-    found = [page for page in pages if live.is_in(page.content or "")]
+    found = [page for page in pages if _is_in(content_of(page))]
     for page in found:
         url = relative(f"{FOLDER}/live.js", page.url)
-        page.content = f"{page.content}\n{live.script(url, labels)}"
+        set_content(page, Text.joined(content_of(page), f"\n{live.script(url, labels)}"))
     if found:
         for name in live.FILES:
             uri = f"{FOLDER}/{name}"
             files.append(File.generated(config, uri, abs_src_path=str(live.BROWSER / name)))
+
+
+def _is_in(content: Text) -> bool:
+    return bool(memo.kept(lambda: live.is_in(content.text), "live", content.digest))

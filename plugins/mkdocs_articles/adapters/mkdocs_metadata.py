@@ -14,6 +14,7 @@ from mkdocs.structure.pages import Page
 
 from mkdocs_articles import excerpt, memo
 from mkdocs_articles.adapters import mkdocs_head
+from mkdocs_articles.adapters.mkdocs_lazy import content_of
 from mkdocs_articles.article import Article, Moment, instant
 from mkdocs_articles.body import Body
 from mkdocs_articles.metadata import LONGEST, Metadata, Published, shortened
@@ -54,14 +55,15 @@ class Describer:
         return written or self._beginning(page) or site
 
     def _beginning(self, page: Page) -> str:
-        html, length = page.content or "", LONGEST // 2
-        if _FEED in html:  # it is the site's that describes it, not its newest article's
-            return ""
-        labels = repr(sorted(self.labels.items()))
-        text = memo.kept(
-            lambda: excerpt.cut(html, length, self.labels).text, "text", html, str(length), labels
-        )
-        return shortened(text)
+        content, labels = content_of(page), repr(sorted(self.labels.items()))
+
+        def text() -> str:
+            html = content.text
+            if _FEED in html:  # it is the site's that describes it, not its newest article's
+                return ""
+            return shortened(excerpt.cut(html, LONGEST // 2, self.labels).text)
+
+        return str(memo.kept(text, "description", content.digest, labels))
 
     def _metadata(self, page: Page, body: Body | None, description: str) -> Metadata:
         article = body.article if body else None

@@ -32,6 +32,7 @@ from mkdocs_articles.adapters import (
 )
 from mkdocs_articles.adapters.mkdocs_feeds import Feeds
 from mkdocs_articles.adapters.mkdocs_formulas import Formulas
+from mkdocs_articles.adapters.mkdocs_lazy import content_of, set_content
 from mkdocs_articles.adapters.mkdocs_listings import Listings
 from mkdocs_articles.adapters.mkdocs_metadata import Describer, bring_robots
 from mkdocs_articles.adapters.yaml_position import report_options
@@ -162,7 +163,7 @@ class ArticlesPlugin(BasePlugin[Options]):
         )
         bodies = {
             article.source: Body(
-                article, pages[article.source].content or "",
+                article, content_of(pages[article.source]),
                 self.settings.excerpt_length, self.labels,
             )
             for article in self.collection.articles
@@ -174,7 +175,7 @@ class ArticlesPlugin(BasePlugin[Options]):
 
         views = Views(env, self.labels, self.collection, bodies, term_url, self.now)
         for source, body in bodies.items():
-            pages[source].content = views.article(body)
+            set_content(pages[source], views.article(body))
             _link_neighbours(pages, self.collection, source)
         articles = {article.source: article for article in self.collection.articles}
         report(

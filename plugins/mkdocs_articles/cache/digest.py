@@ -33,44 +33,50 @@ def stable(value: Any) -> str:
     so is code that is not. An object may say itself what there is to say (`cache_key`, a string).
     Raises `UnstableError` for others.
     """
-    return "".join(_pieces(value))
+    pieces: list[str] = []
+    _add(value, pieces)
+    return "".join(pieces)
 
 
-def _pieces(value: Any) -> Iterator[str]:
-    if value is None or isinstance(value, (bool, int, float, bytes)):
-        yield f"{type(value).__name__} {value!r}"
+def _add(value: Any, pieces: list[str]) -> None:
+    kind = type(value)
+    if kind is str:  # most are texts
+        pieces.append(repr(value))
+    elif value is None or isinstance(value, (bool, int, float, bytes)):
+        pieces.append(f"{kind.__name__} {value!r}")
     elif isinstance(value, str):
-        yield repr(str(value))
+        pieces.append(repr(str(value)))
     elif isinstance(value, Enum):
-        yield f"{_name(type(value))}.{value.name}"
+        pieces.append(f"{_name(kind)}.{value.name}")
     elif isinstance(value, (date, PurePath)):
-        yield f"{type(value).__name__} {value}"
+        pieces.append(f"{kind.__name__} {value}")
     elif isinstance(value, Mapping):
-        yield "{"
+        pieces.append("{")
         for key, item in value.items():  # in their order: it may matter
-            yield from _pieces(key)
-            yield ":"
-            yield from _pieces(item)
-            yield ","
-        yield "}"
+            _add(key, pieces)
+            pieces.append(":")
+            _add(item, pieces)
+            pieces.append(",")
+        pieces.append("}")
     elif isinstance(value, Set):
-        yield f"set{sorted(map(stable, value))}"
+        are_texts = all(type(item) is str for item in value)
+        pieces.append(f"set{sorted(value if are_texts else map(stable, value))}")
     elif isinstance(value, Sequence):
-        yield "["
+        pieces.append("[")
         for item in value:
-            yield from _pieces(item)
-            yield ","
-        yield "]"
+            _add(item, pieces)
+            pieces.append(",")
+        pieces.append("]")
     elif isinstance(getattr(value, "cache_key", None), str):
-        yield f"{_name(type(value))} {value.cache_key!r}"
+        pieces.append(f"{_name(kind)} {value.cache_key!r}")
     elif isinstance(value, functools.partial):
-        yield from _pieces(["partial", value.func, value.args, value.keywords])
+        _add(["partial", value.func, value.args, value.keywords], pieces)
     elif getattr(value, "__closure__", None):
         raise UnstableError(f"{value!r} holds more than its name says")
     elif isinstance(value, type) or hasattr(value, "__code__") or _is_builtin(value):
-        yield _name(value)
+        pieces.append(_name(value))
     else:
-        raise UnstableError(f"{type(value)} may depend on anything")
+        raise UnstableError(f"{kind} may depend on anything")
 
 
 def _is_builtin(value: Any) -> bool:

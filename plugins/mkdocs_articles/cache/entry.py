@@ -13,8 +13,9 @@ Target = tuple[str, bool] | None
 
 @dataclass(frozen=True)
 class Entry:
-    """`toc` are nested `{level, id, name, children}`, `to_anchors` the anchors that the page links to,
-    by files' URIs, with the links as they were written.
+    """`content` is the digest of its HTML, which is kept apart. `toc` are nested
+    `{level, id, name, children}`, `to_anchors` the anchors that the page links to, by files' URIs,
+    with the links as they were written.
 
     It is valid while `links` (URIs of files asked for) lead where they led, and while `files` have
     these digests. `left` is what others keep of it (`inputs.leave`).
@@ -36,11 +37,20 @@ class Entry:
         )
 
     def to_bytes(self) -> bytes:
-        return json.dumps(vars(self), ensure_ascii=False, separators=(",", ":")).encode(
+        return json.dumps(self.to_json(), ensure_ascii=False, separators=(",", ":")).encode(
             "utf-8", "surrogatepass"
         )
 
     @classmethod
     def from_bytes(cls, data: bytes) -> Entry:
         """Raises `ValueError` or `TypeError` for what `to_bytes` did not make."""
-        return cls(**json.loads(data.decode("utf-8", "surrogatepass")))
+        return cls.from_json(json.loads(data.decode("utf-8", "surrogatepass")))
+
+    def to_json(self) -> dict[str, Any]:
+        """What JSON can hold; nothing is copied."""
+        return dict(vars(self))
+
+    @classmethod
+    def from_json(cls, data: Any) -> Entry:
+        """What `to_json` gave. Raises `TypeError` for anything else."""
+        return cls(**data)

@@ -44,9 +44,9 @@ class Staging:
         self.new.mkdir()
 
     @property
-    def scratch(self) -> Path:
-        """Where what nobody wants can be written."""
-        return self._base / "unwanted"
+    def scratch(self) -> str:
+        """Where what nobody wants can be written: no file, where there is a name for that."""
+        return os.devnull if os.path.isabs(os.devnull) else str(self._base / "unwanted")
 
     def after_fork(self) -> None:
         """Let go of the lock in a child: it is the build that lives or not."""

@@ -6,7 +6,7 @@ import json
 import sqlite3
 import time
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +21,7 @@ _LAYOUT = Layout(
         (key BLOB PRIMARY KEY, data BLOB, "check" INTEGER, used INTEGER);
     """,
 )
-_HOUR = 3600  # an entry's last use is not written more often
+HOUR = 3600  # an entry's last use is not written more often
 _TOGETHER = 64  # entries in one write
 _KEPT = 0.8  # of the limit, where it is passed
 
@@ -50,7 +50,7 @@ class Store:
                 if zlib.crc32(data) != check:
                     raise ValueError("an entry is not what was written")
                 found.append(data)
-                if used < time.time() - _HOUR:
+                if used < time.time() - HOUR:
                     self._used.add(key)
 
         self._database.use(read)
@@ -92,6 +92,10 @@ class Store:
         text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
         content = text.encode("utf-8", "surrogatepass")
         self.put({key: content}) if at_once else self.put_later(key, content)
+
+    def touch(self, keys: Iterable[bytes]) -> None:
+        """These are in use, though they are not read."""
+        self._used.update(keys)
 
     def drop(self, key: bytes) -> None:
         """Forget an entry."""

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import re
 
-from bs4 import BeautifulSoup
-from bs4.element import Comment
-
 # What acts, loads or styles beyond its own place.
 _UNWANTED = (
     "script",
@@ -28,6 +25,8 @@ def clean(html: str) -> str:
 
     pandas carries `<style scoped>` and `border="1"`, which the site's own style does better.
     """
+    from bs4 import BeautifulSoup, Comment  # slow to import, and most builds run nothing
+
     soup = BeautifulSoup(html, "html.parser")
     for tag in soup.find_all(_UNWANTED):
         tag.decompose()

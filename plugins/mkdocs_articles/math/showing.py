@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from mkdocs_articles import inputs
+from mkdocs_articles import inputs, memo
 from mkdocs_articles.errors import Problem, report
 from mkdocs_articles.math import element
 from mkdocs_articles.math.engine import KATEX, Typeset
@@ -88,7 +88,9 @@ class Later:
         self._uses: list[tuple[str, Use]] = []
         self._keys: set[str] = set()
         self._problems: list[Problem] = []
+        self._shown: list[list[str]] = []  # keys, of what is shown together
         self._restored: list[tuple[list[str], Callable[[], None]]] = []
+        self._remembered: dict[str, Any] = {}  # formulas of those that are not taken up yet
         typesetter.forget()
         inputs.restorers[OWNER] = self.restore
 
@@ -98,40 +100,64 @@ class Later:
         if said:
             inputs.forget()  # so that it is said by every build
         self._problems += said
-        inputs.leave(OWNER, [use.formula.to_json() for use in uses])
-        elements = []
-        for use in uses:
-            key = self.typesetter.wait(use.formula)
-            self._uses.append((key, use))
-            self._keys.add(key)
-            elements.append(element.waiting(use.formula, key, use.labels, use.links))
+        keys = [self.typesetter.wait(use.formula) for use in uses]
+        inputs.leave(
+            OWNER, {key: use.formula.to_json() for key, use in zip(keys, uses, strict=True)}
+        )
+        self._shown.append(list(dict.fromkeys(keys)))
+        self._uses += zip(keys, uses, strict=True)
+        self._keys.update(keys)
         with inputs.unwatched():
             self.typesetter.begin((use.formula for use in uses), are_new=True)
-        return elements
+        return [
+            element.waiting(use.formula, key, use.labels, use.links)
+            for key, use in zip(keys, uses, strict=True)
+        ]
 
-    def restore(self, formulas: Sequence[Any], again: Callable[[], None]) -> None:
-        """Take up the formulas of a page that is not rendered but remembered; if one is refused,
+    def restore(self, formulas: Mapping[str, Any], again: Callable[[], None]) -> None:
+        """Note the formulas (by key) of a page that is not rendered but remembered; if one is refused,
         `again` renders it, since only then it is known where it stands.
+
+        They are taken up when they are needed: mostly, what became of them is remembered, too.
         """
-        waiting = [Formula.from_json(formula) for formula in formulas]
-        keys = [self.typesetter.wait(formula) for formula in waiting]
-        self.typesetter.begin(waiting, are_new=False)
-        self._keys.update(keys)
-        self._restored.append((keys, again))
+        self._remembered |= formulas
+        self._restored.append((list(formulas), again))
+        self.typesetter.begin(map(Formula.from_json, formulas.values()), are_new=False)
 
     def results(self, keys: Iterable[str]) -> dict[str, Packed]:
         """What became of formulas that have waited here; a key may well be an author's invention."""
+        keys = list(keys)
+        self._take_up(keys)
         return self.typesetter.results(key for key in keys if key in self._keys)
 
-    def typeset(self) -> frozenset[str]:
+    def typeset(self) -> Set[str]:
         """Typeset all, report what is wrong, and return the fonts that the others use.
 
         Raises `EngineError`.
         """
-        known = self.typesetter.typeset_waiting()
+        identity = self.typesetter.identity
+        fonts: set[str] = set()
+        restored = []
         for keys, again in self._restored:
+            found = memo.find("fonts", identity, *keys)
+            if found is None:
+                self._take_up(keys)
+                restored.append((keys, again))
+            else:
+                fonts.update(found)
+        known = self.typesetter.typeset_waiting()
+        for keys, again in restored:
             if any(known[key].error for key in keys):
                 again()
+        for keys in [*self._shown, *(keys for keys, _ in restored)]:
+            if not any(known[key].error for key in keys):
+                files = {file for key in keys for file in known[key].fonts.split()}
+                memo.keep(sorted(files), "fonts", identity, *keys)
         refused = [(use, known[key].typeset()) for key, use in self._uses if known[key].error]
         report([*self._problems, *(use.refused(typeset) for use, typeset in refused)])
-        return frozenset(file for typeset in known.values() for file in typeset.fonts.split())
+        return fonts.union(*(typeset.fonts.split() for typeset in known.values()))
+
+    def _take_up(self, keys: Iterable[str]) -> None:
+        for key in keys:
+            if (formula := self._remembered.pop(key, None)) is not None:
+                self._keys.add(self.typesetter.wait(Formula.from_json(formula)))

@@ -1,0 +1,86 @@
+"""What the last build of a site found out, in one piece: a warm build asks for thousands of small
+things, and gets them with one reading. Texts are apart, each for itself: few of them are read.
+"""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+from mkdocs_articles.cache.digest import digest
+from mkdocs_articles.cache.store import HOUR, Store
+from mkdocs_articles.lazy import Text
+
+
+class Results:
+    """Results by what they depend on; of these, what a build did not ask for is forgotten.
+
+    It may live as long as the process, from build to build.
+    """
+
+    def __init__(self, store: Store, environment: str, name: str) -> None:
+        """`name` is that of the site, and of what is made of it (a build, a preview)."""
+        self.store = store
+        self.environment = environment
+        self._key = bytes.fromhex(digest("results", environment, name))
+        kept = store.get_json(self._key)
+        self._old: dict[str, Any] = {}
+        self._texts_used_at = 0.0
+        if isinstance(kept, dict):
+            self._old, self._texts_used_at = kept["results"], kept["texts_used_at"]
+        self._new: dict[str, Any] = {}
+        self._has_changed = False
+        self._texts: set[bytes] = set()
+
+    def get(self, parts: tuple[str, ...]) -> Any:
+        """What was kept for `parts`, or None."""
+        key = digest(*parts)
+        found = self._new.get(key)
+        if found is None and (found := self._old.get(key)) is not None:
+            self._new[key] = found
+        return found
+
+    def put(self, parts: tuple[str, ...], result: Any) -> None:
+        """Keep what JSON can hold."""
+        self._new[digest(*parts)] = result
+
+    def drop(self, parts: tuple[str, ...]) -> None:
+        """Forget a result."""
+        key = digest(*parts)
+        self._has_changed |= self._old.pop(key, None) is not None
+        self._new.pop(key, None)
+
+    def get_text(self, digest_: str) -> str | None:
+        """The text of that digest, if it is still there."""
+        data = self.store.get(bytes.fromhex(digest_))
+        return None if data is None else data.decode("utf-8", "surrogatepass")
+
+    def put_text(self, text: Text) -> None:
+        """Keep a text."""
+        self.store.put_later(bytes.fromhex(text.digest), text.text.encode("utf-8", "surrogatepass"))
+
+    def use_text(self, digest_: str) -> None:
+        """A text is needed, even if nobody reads it now: it is not to go first."""
+        self._texts.add(bytes.fromhex(digest_))
+
+    def end(self, *, is_whole: bool, is_last: bool) -> None:
+        """A build has ended; if it is not `is_whole`, what it did not come to is not forgotten.
+
+        It is written unless more builds of this process will follow.
+        """
+        self._has_changed |= not (
+            self._new.keys() == self._old.keys()
+            if is_whole
+            else self._new.keys() <= self._old.keys()
+        )
+        self._old = self._new if is_whole else self._old | self._new
+        self._new = {}
+        now = time.time()
+        if self._texts and self._texts_used_at < now - HOUR:
+            self.store.touch(self._texts)
+            self._texts_used_at, self._has_changed = now, True
+        self._texts = set()
+        if self._has_changed and is_last:
+            kept = {"results": self._old, "texts_used_at": self._texts_used_at}
+            self.store.put_json(self._key, kept)
+            self._has_changed = False
