@@ -103,7 +103,9 @@ class Views:
             for taxonomy in TAXONOMIES
             for term in self.collection.terms(taxonomy)
         ]
-        return repr([[source for source, *_ in found], sorted(self.labels.items()), terms])
+        return Text.of(
+            repr([[source for source, *_ in found], sorted(self.labels.items()), terms])
+        ).digest
 
     def _remembered(self, compute: Callable[[], str], *parts: str) -> str:
         return str(memo.kept(compute, *parts, self._common)) if self._common else compute()
