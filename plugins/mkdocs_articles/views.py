@@ -103,7 +103,9 @@ class Views:
             for taxonomy in TAXONOMIES
             for term in self.collection.terms(taxonomy)
         ]
-        return repr([[source for source, *_ in found], sorted(self.labels.items()), terms])
+        return Text.of(
+            repr([[source for source, *_ in found], sorted(self.labels.items()), terms])
+        ).digest
 
     @cached_property
     def _term_urls(self) -> Mapping[tuple[str, str], str]:

@@ -34,6 +34,7 @@ from mkdocs_articles.adapters.mkdocs_cache_workers import (
     rendering,
     templating,
 )
+from mkdocs_articles.adapters.mkdocs_theme import list_no_icons
 from mkdocs_articles.adapters.yaml_position import report_options
 from mkdocs_articles.cache import settings
 from mkdocs_articles.cache.digest import UnstableError, digest, environment
@@ -48,6 +49,7 @@ from mkdocs_articles.settings import Complaint
 if TYPE_CHECKING:
     from jinja2 import Environment
     from mkdocs.config.defaults import MkDocsConfig
+    from mkdocs.livereload import LiveReloadServer
     from mkdocs.structure.nav import Navigation
 
 STORE = "pages.sqlite"
@@ -108,6 +110,7 @@ class CachePlugin(BasePlugin[Options]):
         )
 
         self.results = self._results(config)
+        list_no_icons(config.theme)
 
     def _results(self, config: MkDocsConfig) -> Results:
         """Those of the last build in this process, if all code is what it was."""
@@ -257,6 +260,13 @@ class CachePlugin(BasePlugin[Options]):
         if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
             log.error("%s; make room: the site is as it was before", error)
             raise Abort("Aborted: there is no room for the site") from error
+
+    @event_priority(LAST)  # when others have said what they watch
+    def on_serve(self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Any) -> None:  # noqa: ARG002
+        if not self.is_off:
+            from mkdocs_articles.adapters.mkdocs_cache_watching import watch  # for servers only
+
+            watch(server, site_root(config) / self.settings.cache_dir)
 
     def on_shutdown(self) -> None:
         if self.results:

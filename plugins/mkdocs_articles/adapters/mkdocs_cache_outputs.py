@@ -200,8 +200,7 @@ class Outputs:
         own = {name: value for name, value in vars(page).items() if name not in _APART}
         yield content_of(page).digest
         yield page.markdown or ""
-        yield stable(own)
-        yield stable([page.file.dest_uri, page.file.edit_uri])
+        yield stable([own, page.file.dest_uri, page.file.edit_uri])
         yield from _toc(page.toc)
         for item in (page, page.parent, page.previous_page, page.next_page):
             yield self._item(item) if item else "-"
@@ -299,5 +298,5 @@ def _item(item: StructureItem) -> list[str]:
     if not isinstance(item, Page):
         return [type(item).__name__, str(item.title), str(getattr(item, "url", ""))]
     addresses = [item.url, item.canonical_url, item.abs_url, item.edit_url, item.update_date]
-    shown = [item.title, item.is_homepage, item.file.src_uri, item.file.inclusion]
-    return ["Page", stable([*addresses, *shown]), stable(item.meta)]
+    shown = [item.title, item.is_homepage, item.file.src_uri, item.file.inclusion.name, item.meta]
+    return ["Page", stable([*addresses, *shown])]

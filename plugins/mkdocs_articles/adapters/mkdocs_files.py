@@ -120,6 +120,8 @@ def _with_plain_formulas(source: Source, *, dollars: bool) -> Source:
     title, description = (
         without_formulas(text, dollars=dollars) for text in (matter.title, matter.description)
     )
+    if (title, description) == (matter.title, matter.description):
+        return source
     return replace(source, matter=replace(matter, title=title, description=description))
 
 

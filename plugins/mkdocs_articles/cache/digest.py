@@ -40,9 +40,9 @@ def stable(value: Any) -> str:
 
 def _add(value: Any, pieces: list[str]) -> None:
     kind = type(value)
-    if kind is str:  # most are texts
+    if kind is str:  # most are texts; what is asked of abstract classes takes long
         pieces.append(repr(value))
-    elif value is None or isinstance(value, (bool, int, float, bytes)):
+    elif value is None or kind is bool or isinstance(value, (int, float, bytes)):
         pieces.append(f"{kind.__name__} {value!r}")
     elif isinstance(value, str):
         pieces.append(repr(str(value)))
@@ -50,7 +50,7 @@ def _add(value: Any, pieces: list[str]) -> None:
         pieces.append(f"{_name(kind)}.{value.name}")
     elif isinstance(value, (date, PurePath)):
         pieces.append(f"{kind.__name__} {value}")
-    elif isinstance(value, Mapping):
+    elif kind is dict or isinstance(value, Mapping):
         pieces.append("{")
         for key, item in value.items():  # in their order: it may matter
             _add(key, pieces)
@@ -58,10 +58,10 @@ def _add(value: Any, pieces: list[str]) -> None:
             _add(item, pieces)
             pieces.append(",")
         pieces.append("}")
-    elif isinstance(value, Set):
+    elif kind is not list and isinstance(value, Set):
         are_texts = all(type(item) is str for item in value)
         pieces.append(f"set{sorted(value if are_texts else map(stable, value))}")
-    elif isinstance(value, Sequence):
+    elif kind is list or isinstance(value, Sequence):
         pieces.append("[")
         for item in value:
             _add(item, pieces)

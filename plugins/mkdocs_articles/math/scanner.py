@@ -91,6 +91,8 @@ def scan(text: str, *, dollars: bool = True) -> list[Span]:
 
 def without_formulas(text: str, *, dollars: bool = True) -> str:
     """`text` with its formulas as plain text."""
+    if "$" not in text and "\\" not in text:
+        return text
     pieces: list[str] = []
     position = 0
     for span in scan(text, dollars=dollars):
