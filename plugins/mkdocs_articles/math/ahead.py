@@ -61,12 +61,17 @@ class Ahead:
 
     def send(self, formulas: Iterable[Formula]) -> None:
         """Have `formulas` typeset. It never waits: what does not go through is left out."""
+        together = b""
         for formula in formulas:
-            if formula not in self._sent:
-                self._sent.add(formula)
-                line = json.dumps(formula.to_json()).encode() + b"\n"
-                if len(line) <= _TOGETHER:
-                    self._write(line)
+            if formula in self._sent:
+                continue
+            self._sent.add(formula)
+            line = json.dumps(formula.to_json()).encode() + b"\n"
+            if len(together) + len(line) > _TOGETHER:
+                self._write(together)
+                together = b""
+            together += line
+        self._write(together)
 
     def finish(self) -> Any:
         """Wait for the end of it; what it could not keep, as JSON: by key, the fields of `Typeset`.
@@ -93,10 +98,11 @@ class Ahead:
                 if stream:
                     stream.close()
 
-    def _write(self, line: bytes) -> None:
+    def _write(self, lines: bytes) -> None:
         assert self._process.stdin
-        with contextlib.suppress(OSError):
-            os.write(self._process.stdin.fileno(), line)
+        if 0 < len(lines) <= _TOGETHER:
+            with contextlib.suppress(OSError):
+                os.write(self._process.stdin.fileno(), lines)
 
     def _can_wait(self, *, is_able: bool) -> None:
         assert self._process.stdin

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import queue
@@ -17,11 +18,15 @@ from mkdocs_articles.math.v8 import V8Engine
 
 # So many go to one process of V8: the other processors render pages.
 _BATCH = V8Engine.WORTH_A_WORKER
+_NICE = 3
 
 
 def main() -> None:
     """Serve one build. If it has ended without saying so, nobody wants the rest."""
     settings = json.loads(sys.argv[1])
+    # Pages first, on all processors: what is left is typeset while one process does what takes all.
+    with contextlib.suppress(AttributeError, OSError):
+        os.nice(_NICE)
     typesetter = Typesetter(Options(**settings["options"]), Path(settings["cache_dir"]))
     lines: queue.SimpleQueue[bytes] = queue.SimpleQueue()
     threading.Thread(target=_read, args=[lines], daemon=True).start()

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from functools import cache
+from typing import NamedTuple
 
 from mkdocs_articles.math.engine import KATEX
 
@@ -30,8 +30,7 @@ _TOKEN = re.compile(
 _INVISIBLE = "\u200b\u00a0 "
 
 
-@dataclass(frozen=True, slots=True)
-class Face:
+class Face(NamedTuple):  # a tuple, since one is looked up for every element of every formula
     """A font: family, weight and style, as in CSS."""
 
     family: str = "KaTeX_Main"
@@ -47,15 +46,18 @@ def files_of(html: str) -> frozenset[str]:
     used: set[Face] = set()
     faces = [Face()]
     for token in _TOKEN.finditer(html, html.index(">", start) + 1):
-        if token["text"]:
-            if token["text"].strip(_INVISIBLE):
+        kind = token.lastgroup
+        if kind == "text":
+            if faces[-1] not in used and token[0].strip(_INVISIBLE):
                 used.add(faces[-1])
-        elif token["end"]:
+        elif kind == "end":
             faces.pop()
             if not faces:
                 break
+        elif kind == "classes":
+            faces.append(_drawn(token["classes"], faces[-1]))
         elif token[0].startswith("<span"):
-            faces.append(_drawn(token["classes"] or "", faces[-1]))
+            faces.append(_drawn("", faces[-1]))
     return frozenset(map(_file, used))
 
 
@@ -98,7 +100,7 @@ def _drawn(classes: str, inherited: Face) -> Face:
     face = inherited
     for wanted, changes in _rules():
         if wanted <= names:
-            face = replace(face, **changes)
+            face = face._replace(**changes)
     return face
 
 
@@ -115,7 +117,7 @@ def _files() -> dict[Face, str]:
 @cache
 def _file(face: Face) -> str:
     """The file of `face`; where there is none, of the one that a browser slants or thickens."""
-    for likeness in (face, replace(face, style="normal"), replace(face, weight="400"),
+    for likeness in (face, face._replace(style="normal"), face._replace(weight="400"),
                      Face(face.family), Face(face.family, "400", "italic")):  # fmt: skip
         if likeness in _files():
             return _files()[likeness]
