@@ -13,7 +13,8 @@ def pack(value: Any) -> str | None:
     """`value` as JSON; None where `unpack` would give another one."""
     try:
         packed = json.dumps(value, default=_encode, ensure_ascii=False, separators=(",", ":"))
-        return packed if unpack(packed) == value else None
+        back = unpack(packed)
+        return packed if back == value and repr(back) == repr(value) else None  # 1 == 1.0
     except (TypeError, ValueError, RecursionError):
         return None
 

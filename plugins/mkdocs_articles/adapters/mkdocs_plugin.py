@@ -22,7 +22,7 @@ from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 
-from mkdocs_articles import front_matter, settings
+from mkdocs_articles import execution, front_matter, settings
 from mkdocs_articles.adapters import (
     jupyter,
     mkdocs_files,
@@ -153,7 +153,8 @@ class ArticlesPlugin(BasePlugin[Options]):
 
     @event_priority(-50)
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
-        _take_up_figures(files, config)
+        if execution.may_run():
+            _take_up_figures(files, config)
         pages = {file.src_uri: file.page for file in files.documentation_pages() if file.page}
         for article in self.collection.articles:
             self._set_title(pages[article.source], self.found[article.source].source)

@@ -15,6 +15,8 @@ from typing import Any
 
 from mkdocs_articles import inputs
 
+_PLAIN = frozenset({str, bool, int, float, bytes, type(None)})
+
 
 class UnstableError(TypeError):
     """A value of which nobody knows what it depends on."""
@@ -50,6 +52,10 @@ def _add(value: Any, pieces: list[str]) -> None:
         pieces.append(f"{_name(kind)}.{value.name}")
     elif isinstance(value, (date, PurePath)):
         pieces.append(f"{kind.__name__} {value}")
+    elif kind is dict and _are_plain(value) and _are_plain(value.values()):
+        pieces.append(repr(value))
+    elif (kind is list or kind is tuple) and _are_plain(value):
+        pieces.append(repr([*value]))
     elif kind is dict or isinstance(value, Mapping):
         pieces.append("{")
         for key, item in value.items():  # in their order: it may matter
@@ -59,8 +65,7 @@ def _add(value: Any, pieces: list[str]) -> None:
             pieces.append(",")
         pieces.append("}")
     elif kind is not list and isinstance(value, Set):
-        are_texts = all(type(item) is str for item in value)
-        pieces.append(f"set{sorted(value if are_texts else map(stable, value))}")
+        pieces.append(f"set{sorted(map(repr if _are_plain(value) else stable, value))}")
     elif kind is list or isinstance(value, Sequence):
         pieces.append("[")
         for item in value:
@@ -77,6 +82,11 @@ def _add(value: Any, pieces: list[str]) -> None:
         pieces.append(_name(value))
     else:
         raise UnstableError(f"{kind} may depend on anything")
+
+
+def _are_plain(values: Iterable[Any]) -> bool:
+    """Whether `repr` says all of them, as it does for most."""
+    return _PLAIN.issuperset(map(type, values))
 
 
 def _is_builtin(value: Any) -> bool:

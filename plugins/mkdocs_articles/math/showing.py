@@ -90,7 +90,8 @@ class Later:
         self._problems: list[Problem] = []
         self._shown: list[list[str]] = []  # keys, of what is shown together
         self._restored: list[tuple[list[str], Callable[[], None]]] = []
-        self._remembered: dict[str, Any] = {}  # formulas of those that are not taken up yet
+        self._fonts: set[str] = set()  # of those that are not taken up
+        self._remembered: dict[str, Any] = {}  # their formulas
         typesetter.forget()
         inputs.restorers[OWNER] = self.restore
 
@@ -118,11 +119,17 @@ class Later:
         """Note the formulas (by key) of a page that is not rendered but remembered; if one is refused,
         `again` renders it, since only then it is known where it stands.
 
-        They are taken up when they are needed: mostly, what became of them is remembered, too.
+        They are taken up when they are needed: mostly it is remembered that all is well with them.
         """
+        keys = list(formulas)
         self._remembered |= formulas
-        self._restored.append((list(formulas), again))
-        self.typesetter.begin(map(Formula.from_json, formulas.values()), are_new=False)
+        fonts = memo.find("fonts", self.typesetter.identity, *keys)
+        if fonts is None:
+            self._take_up(keys)
+            self._restored.append((keys, again))
+            self.typesetter.begin(map(Formula.from_json, formulas.values()), are_new=False)
+        else:
+            self._fonts.update(fonts)
 
     def results(self, keys: Iterable[str]) -> dict[str, Packed]:
         """What became of formulas that have waited here; a key may well be an author's invention."""
@@ -136,26 +143,17 @@ class Later:
         Raises `EngineError`.
         """
         identity = self.typesetter.identity
-        fonts: set[str] = set()
-        restored = []
-        for keys, again in self._restored:
-            found = memo.find("fonts", identity, *keys)
-            if found is None:
-                self._take_up(keys)
-                restored.append((keys, again))
-            else:
-                fonts.update(found)
         known = self.typesetter.typeset_waiting()
-        for keys, again in restored:
+        for keys, again in self._restored:
             if any(known[key].error for key in keys):
                 again()
-        for keys in [*self._shown, *(keys for keys, _ in restored)]:
+        for keys in [*self._shown, *(keys for keys, _ in self._restored)]:
             if not any(known[key].error for key in keys):
                 files = {file for key in keys for file in known[key].fonts.split()}
                 memo.keep(sorted(files), "fonts", identity, *keys)
         refused = [(use, known[key].typeset()) for key, use in self._uses if known[key].error]
         report([*self._problems, *(use.refused(typeset) for use, typeset in refused)])
-        return fonts.union(*(typeset.fonts.split() for typeset in known.values()))
+        return self._fonts.union(*(typeset.fonts.split() for typeset in known.values()))
 
     def _take_up(self, keys: Iterable[str]) -> None:
         for key in keys:
