@@ -10,6 +10,7 @@ from mkdocs_articles.lazy import Text
 
 # A clock may be so coarse that two changes fall on one tick of it.
 _SETTLED = 2_000_000_000  # ns since a file was changed, after which another change is seen
+_LARGE = 1_000_000  # bytes: a notebook, which is read once
 _known: dict[str, tuple[tuple[int, ...], Text]] = {}
 
 
@@ -23,7 +24,7 @@ def read_text(path: str | Path) -> Text:
     if seen and name in _known and _known[name][0] == seen:
         return _known[name][1]
     text = Text.of(Path(path).read_text(encoding="utf-8-sig"))
-    if seen:
+    if seen and seen[1] < _LARGE:
         _known[name] = seen, text
     return text
 

@@ -73,6 +73,7 @@ class Outputs:
         self._keys: dict[str, str] = {}
         self._nav: str | None = None
         self._items: dict[int, str] = {}
+        self._site = str(staging.site)
         self._moved: tuple[Page, str] | None = None
         self.ahead: TemplatesAhead | None = None
         counts = Counter(file.dest_uri for file in files)
@@ -139,7 +140,7 @@ class Outputs:
         if not known or known[0] != key:
             return False
         try:
-            status = os.stat(self.staging.site / uri)
+            status = os.stat(f"{self._site}/{uri}")
         except OSError:
             return False
         return known[1:] == [status.st_size, status.st_mtime_ns]

@@ -34,12 +34,14 @@ def watch(server: LiveReloadServer, scratch: Path) -> None:
     except OSError as error:  # no room for one more watch, say
         log.debug("articles-cache: files are looked at twice a second: %s", error)
         return
-    server.observer = _Observers(server.observer)  # type: ignore[assignment]
-    for path in watched:
-        times = server._watched_paths[path]
-        for _ in range(times):
+    polling = server.observer
+    counts = {path: server._watched_paths[path] for path in watched}
+    for path, count in counts.items():
+        for _ in range(count):
             server.unwatch(path)
-        for _ in range(times):
+    server.observer = _Observers(polling)  # type: ignore[assignment]
+    for path, count in counts.items():
+        for _ in range(count):
             server.watch(path)
 
 
@@ -81,27 +83,32 @@ class _Changes(FileSystemEventHandler):
 
 class _Observers:
     """Two for one: a file is looked at, since an editor may put another one in its place; of a folder
-    the system tells.
+    the system tells, if it has room for one more.
     """
 
     def __init__(self, polling: Any) -> None:
         self._polling = polling
         self._native = Observer()
-        self._watches: set[int] = set()  # of the second
+        self._native.start()  # so that what is wrong with a folder is known when it is scheduled
+        self._told: dict[int, Any] = {}  # watches of the second
 
     def schedule(self, handler: FileSystemEventHandler, path: str, *, recursive: bool) -> Any:
-        if not os.path.isdir(path):
-            return self._polling.schedule(handler, path, recursive=recursive)
-        watch = self._native.schedule(_Changes(handler), path, recursive=recursive)
-        self._watches.add(id(watch))
-        return watch
+        if os.path.isdir(path):
+            try:
+                watch = self._native.schedule(_Changes(handler), path, recursive=recursive)
+            except OSError as error:
+                log.debug("articles-cache: %s is looked at twice a second: %s", path, error)
+            else:
+                self._told[id(watch)] = watch
+                return watch
+        return self._polling.schedule(handler, path, recursive=recursive)
 
     def unschedule(self, watch: Any) -> None:
-        (self._native if id(watch) in self._watches else self._polling).unschedule(watch)
+        is_told = self._told.pop(id(watch), None) is not None
+        (self._native if is_told else self._polling).unschedule(watch)
 
     def start(self) -> None:
         self._polling.start()
-        self._native.start()
 
     def stop(self) -> None:
         self._polling.stop()

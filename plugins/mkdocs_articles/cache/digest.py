@@ -99,15 +99,19 @@ def _name(value: Any) -> str:
 
 def environment() -> str:
     """A digest of all code: the installed packages by their versions, other code by its text."""
-    installed = [
+    python = [platform.python_implementation(), platform.python_version()]
+    return digest(*python, *_installed(), *_code_elsewhere())
+
+
+@functools.cache  # what was loaded from a package stays, whatever is installed meanwhile
+def _installed() -> tuple[str, ...]:
+    return tuple(
         name
         for folder in sorted(inputs.libraries())
         if os.path.isdir(folder)
         for name in sorted(os.listdir(folder))
         if name.endswith((".dist-info", ".egg-info"))
-    ]
-    python = [platform.python_implementation(), platform.python_version()]
-    return digest(*python, *installed, *_code_elsewhere())
+    )
 
 
 def _code_elsewhere() -> Iterator[str]:

@@ -134,12 +134,18 @@ def _alone(folder: Path) -> Iterator[None]:
 
 def _files(folder: Path, top: str) -> Iterator[str]:
     """The files of `folder` below `top`, or that itself; "/"-separated, from `folder` on."""
-    if os.path.isdir(folder / top):
-        for where, _, files in os.walk(folder / top):
-            below = os.path.relpath(where, folder).replace(os.sep, "/")
-            yield from (f"{below}/{name}" for name in files)
-    elif os.path.lexists(folder / top):
-        yield top
+    if not os.path.isdir(folder / top):
+        yield from [top] if os.path.lexists(folder / top) else []
+        return
+    waiting = [top]
+    while waiting:
+        below = waiting.pop()
+        with contextlib.suppress(OSError), os.scandir(f"{folder}/{below}") as entries:
+            for entry in entries:
+                if entry.is_dir(follow_symlinks=False):
+                    waiting.append(f"{below}/{entry.name}")
+                elif not entry.is_dir():
+                    yield f"{below}/{entry.name}"
 
 
 def _take_over(old: Path, new: Path) -> None:
