@@ -1,0 +1,140 @@
+"""The files of an index, read as the browser reads them."""
+
+from __future__ import annotations
+
+import random
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mkdocs_articles.search import format as form
+from mkdocs_articles.search import index, tokens
+from mkdocs_articles.search.document import Document, Section
+from search import reader
+
+HAN = "随机森林模型的训练误差方差"
+
+
+def document(*sections: Section, title: str = "标题", **more: object) -> Document:
+    first = Section("", title, sections[0].text)
+    parts = {"url": "a/", "path": (), "date": "", "categories": (), "tags": ()} | more
+    return Document(title=title, sections=(first, *sections[1:]), **parts)  # type: ignore[arg-type]
+
+
+def text(content: str) -> Document:
+    return document(Section("", "", content))
+
+
+def built(*documents: Document) -> reader.Index:
+    entries = [index.Entry(index.record(one), one.categories, one.tags) for one in documents]
+    return reader.Index(index.build(entries, "zh").__getitem__)
+
+
+@given(st.lists(st.text(HAN, min_size=2, max_size=200), min_size=1, max_size=5), st.data())
+def test_every_substring_is_found(texts: list[str], data: st.DataObject) -> None:
+    found = built(*map(text, texts))
+    page = data.draw(st.integers(0, len(texts) - 1))
+    start = data.draw(st.integers(0, len(texts[page]) - 2))
+    wanted = texts[page][start : start + data.draw(st.integers(2, 4))]
+    chain = [wanted[place : place + 2] for place in range(len(wanted) - 1)]
+    pages = [found.postings(bigram) for bigram in chain]
+    for number, content in enumerate(texts):
+        if wanted in content:
+            blocks = [{code // 2 for code in at[number][0]} for at in pages]
+            assert any(all(one & {block, block + 1} for one in blocks) for block in blocks[0])
+            assert number in set().union(*found.starting(wanted[0]).values())
+
+
+@given(st.lists(st.tuples(st.integers(0, 1 << 20), st.booleans()), max_size=20))
+def test_varints(numbers: list[tuple[int, bool]]) -> None:
+    data = reader._Bytes(b"".join(form.varint(number) for number, _ in numbers))
+    assert [data.varint() for _ in numbers] == [number for number, _ in numbers]
+    assert data.is_at_end
+
+
+def test_blocks_and_codes() -> None:
+    words = [f"w{n}x" for n in range(70)]
+    found = built(
+        document(
+            Section("", "", " ".join(words)),
+            Section("s", "heading w3x", "w3x alpha"),
+            title="title",
+            categories=("cat",),
+            tags=("tag one",),
+        )
+    )
+    assert found.postings("title") == {0: ([1], False)}
+    assert found.postings("cat") == found.postings("one") == {0: ([3], False)}
+    assert found.postings("w0x") == {0: ([4], False)}  # text begins with block 2
+    assert found.postings("w32x") == {0: ([6], False)}
+    assert found.postings("w69x") == {0: ([8], False)}
+    assert found.postings("heading") == {0: ([11], False)}
+    assert found.postings("w3x") == {0: ([4, 11, 12], False)}
+    sections = found.page(0)["sections"]
+    assert [section[:3] for section in sections] == [[0, "", "title"], [5, "s", "heading w3x"]]
+
+
+def test_a_record_is_the_same_when_it_was_kept() -> None:
+    one = index.record(text("随机森林 tf_export " * 40))
+    assert index.Record.from_bytes(one.to_bytes()) == one
+
+
+def many_pages(count: int) -> list[Document]:
+    chance = random.Random(1)
+    words = [f"{a}{b}ing " for a in "abcdefgh" for b in "ijklmnop"]
+    return [
+        document(
+            Section("", "", "".join(chance.choices(HAN, k=300) + chance.choices(words, k=30))),
+            title=f"page {n}", url=f"{n}/", tags=(f"t{n % 3}", "T0"),
+        )
+        for n in range(count)
+    ]  # fmt: skip
+
+
+def test_all_terms_of_many_pages_are_in_their_shards() -> None:
+    documents = many_pages(60)
+    found = built(*documents)
+    wanted: dict[str, set[int]] = {}
+    for number, one in enumerate(documents):
+        texts = [one.title, *one.tags, *(section.text for section in one.sections)]
+        for each in texts:
+            for terms in tokens.terms(tokens.plain(each)):
+                for term in terms:
+                    wanted.setdefault(term, set()).add(number)
+    filters = {form.TAG + "t0", form.TAG + "t1", form.TAG + "t2"}
+    assert found.terms() == sorted(wanted | dict.fromkeys(filters))
+    assert len(found.root["terms"].split("\n")) > 5
+    for term, pages in wanted.items():
+        assert found.postings(term).keys() == pages
+    words = {term for term in wanted if term.endswith("ing")}
+    assert found.endings() == {word: len(wanted[word]) for word in words | {"page"}}
+
+
+def test_filters() -> None:
+    found = built(*many_pages(9))
+    tags = found.json("search/facets.bin")["tags"]
+    assert tags == [["t0", 9], ["t1", 3], ["t2", 3]]  # of two spellings the first
+    assert found.postings(form.TAG + "t2") == {n: ([1], False) for n in (2, 5, 8)}
+
+
+def test_what_is_appended_leaves_most_shards_alone() -> None:
+    documents = many_pages(200)
+    entries = [index.Entry(index.record(one)) for one in documents]
+    before = index.build(entries, "zh")
+    more = index.Entry(index.record(text("全新的词 zebra")))
+    after = index.build([*entries, more], "zh")
+    shards = [name for name in before if name.startswith("search/terms/")]
+    changed = [name for name in shards if before[name] != after.get(name)]
+    assert len(shards) > 15
+    assert len(changed) < len(shards) / 2
+
+
+def test_variants_lead_to_what_is_there() -> None:
+    found = built(text("隨機森林 kmeans"))
+    assert found.postings("随机")
+    assert not found.postings("隨機")
+    traditional, simplified = found.inflate("search/variants.bin").decode().split("\n")
+    table = dict(zip(traditional, simplified, strict=True))
+    assert table["隨"] == "随"
+    assert table["機"] == "机"
+    assert "麵" not in table
