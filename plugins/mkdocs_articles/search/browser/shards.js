@@ -1,0 +1,3 @@
+export class SearchError extends Error {
+  name = "SearchError";
+}

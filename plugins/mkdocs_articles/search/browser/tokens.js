@@ -1,0 +1,56 @@
+/* A query as the index has texts: the same is written the same, and cut into units.
+
+   The twin of mkdocs_articles/search/tokens.py, which says what is done and why; the cases in
+   tests/search/tokens hold both to it. Nothing here throws, whatever it is given. */
+
+export const CJK =
+  "\\u3005\\u3007\\u3041-\\u3096\\u309d-\\u309f\\u30a1-\\u30fa\\u30fc-\\u30ff\\u3105-\\u312f\\u31a0-\\u31bf" +
+  "\\u31f0-\\u31ff\\u3400-\\u4dbf\\u4e00-\\u9fff\\uac00-\\ud7a3\\uf900-\\ufaff\\u{20000}-\\u{323af}";
+export const LETTER = `(?![${CJK}])[\\p{L}\\p{N}]`; // or digit
+export const LONGEST = 32; // characters of a term
+
+const FORMATTING =
+  "\\\\(?:mathbf|mathrm|mathit|mathsf|mathtt|mathcal|mathbb|mathfrak|mathscr|mathnormal|boldsymbol|bm|bf|rm|" +
+  "it|text|textbf|textit|textrm|textsf|texttt|textnormal|mbox|hbox|operatorname|left|right|middle|" +
+  "big|bigg|bigl|bigr|bigm|biggl|biggr|biggm|displaystyle|textstyle|scriptstyle|limits|nolimits|" +
+  "quad|qquad|hat|widehat|bar|overline|underline|tilde|widetilde|vec|dot|ddot|mathop|mathrel|mathbin|" +
+  "notag|nonumber)(?![A-Za-z])";
+const GROUP = new RegExp(`([_^])\\{([^{}]*)\\}|${FORMATTING}\\*?\\s*\\{([^{}]*)\\}`, "gi");
+const NOTHING = new RegExp(`\\\\(?:begin|end|label)\\s*\\{[^{}]*\\}|${FORMATTING}`, "gi");
+const ESCAPED = /\\(?=[_#%&$])/g;
+const COMMAND = /\\([A-Za-z]+)/g;
+const DEEPEST = 8; // groups in each other
+
+const UNIT = new RegExp(
+  `[${CJK}]+|[A-Za-z](?:\\+\\+|#)(?!${LETTER})|(?:${LETTER})+(?:(?:__|[_.'^-])(?:${LETTER})+)*`,
+  "gu",
+);
+const IS_CJK = new RegExp(`^[${CJK}]`, "u");
+
+export const isCjk = (text) => IS_CJK.test(text);
+
+/* `text` as it is compared. `variants` maps traditional characters to simplified ones. */
+export function normalise(text, variants) {
+  let plain = text
+    .normalize("NFKC")
+    .replace(/[\u2018\u2019\u02bc]/g, "'")
+    .replace(/[\u2010-\u2013\u2212]/g, "-")
+    .replace(/[\u00ad\u200b-\u200d\u2060\ufeff\ufe00-\ufe0f]/g, "")
+    .normalize("NFD")
+    .replace(/[\u0300-\u036f]+/g, "")
+    .normalize("NFC");
+  if (variants) plain = Array.from(plain, (one) => variants.get(one) ?? one).join("");
+  return plain.toLowerCase().replaceAll("ς", "σ");
+}
+
+/* The words and the runs of CJK characters of normalised text. */
+export const runs = (text) => plainTex(text).match(UNIT) ?? [];
+
+function plainTex(text) {
+  for (let depth = 0; depth < DEEPEST; depth += 1) {
+    const less = text.replace(GROUP, (_, script, low, styled) => (script ? script + low : styled));
+    if (less === text) break;
+    text = less;
+  }
+  return text.replace(ESCAPED, "").replace(NOTHING, " ").replace(COMMAND, " $1 ");
+}
