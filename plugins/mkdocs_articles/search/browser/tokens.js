@@ -9,7 +9,7 @@ export const CJK =
 export const LETTER = `(?![${CJK}])[\\p{L}\\p{N}]`; // or digit
 export const LONGEST = 32; // characters of a term
 
-const FORMATTING =
+export const FORMATTING =
   "\\\\(?:mathbf|mathrm|mathit|mathsf|mathtt|mathcal|mathbb|mathfrak|mathscr|mathnormal|boldsymbol|bm|bf|rm|" +
   "it|text|textbf|textit|textrm|textsf|texttt|textnormal|mbox|hbox|operatorname|left|right|middle|" +
   "big|bigg|bigl|bigr|bigm|biggl|biggr|biggm|displaystyle|textstyle|scriptstyle|limits|nolimits|" +
@@ -27,6 +27,9 @@ const UNIT = new RegExp(
 );
 const IS_CJK = new RegExp(`^[${CJK}]`, "u");
 
+// What keeps its length, and other characters with what may become one with them.
+const CHUNK = /[\0-\x7f]+|[\u3001-\u3098\u30a1-\u30fe\u3400-\u9fff]+|.[\u0300-\u036f\u3099\u309a\uff9e\uff9f]*/gsu;
+
 export const isCjk = (text) => IS_CJK.test(text);
 
 /* `text` as it is compared. `variants` maps traditional characters to simplified ones. */
@@ -41,6 +44,23 @@ export function normalise(text, variants) {
     .normalize("NFC");
   if (variants) plain = Array.from(plain, (one) => variants.get(one) ?? one).join("");
   return plain.toLowerCase().replaceAll("ς", "σ");
+}
+
+/* `text` normalised, and where what is written there stands in `text`: `places[i]` is where `written[i]`
+   comes from, and one more at the end. */
+export function mapped(text, variants) {
+  let written = "";
+  const places = [];
+  let place = 0;
+  for (const [chunk] of text.matchAll(CHUNK)) {
+    const made = normalise(chunk, variants);
+    const isSame = made.length === chunk.length;
+    for (let at = 0; at < made.length; at += 1) places.push(place + (isSame ? at : 0));
+    written += made;
+    place += chunk.length;
+  }
+  places.push(place);
+  return { written, places };
 }
 
 /* The words and the runs of CJK characters of normalised text. */
