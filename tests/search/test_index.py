@@ -64,14 +64,20 @@ def test_blocks_and_codes() -> None:
         )
     )
     assert found.postings("title") == {0: ([1], False)}
-    assert found.postings("cat") == found.postings("one") == {0: ([3], False)}
-    assert found.postings("w0x") == {0: ([4], False)}  # text begins with block 2
-    assert found.postings("w32x") == {0: ([6], False)}
-    assert found.postings("w69x") == {0: ([8], False)}
-    assert found.postings("heading") == {0: ([11], False)}
-    assert found.postings("w3x") == {0: ([4, 11, 12], False)}
+    assert found.postings("cat") == found.postings("one") == {0: ([9], False)}
+    assert found.postings("w0x") == {0: ([10], False)}  # text begins with block 5
+    assert found.postings("w32x") == {0: ([12], False)}
+    assert found.postings("w69x") == {0: ([14], False)}
+    assert found.postings("heading") == {0: ([17], False)}
+    assert found.postings("w3x") == {0: ([10, 17, 18], False)}
     sections = found.page(0)["sections"]
-    assert [section[:3] for section in sections] == [[0, "", "title"], [5, "s", "heading w3x"]]
+    assert [section[:3] for section in sections] == [[0, "", "title"], [8, "s", "heading w3x"]]
+
+
+def test_the_block_of_a_title_tells_its_length() -> None:
+    titles = ["过拟合", "过拟合是什么", "过拟合与随机森林的误差", "过拟合 " * 6]
+    found = built(*(document(Section("", "", ""), title=title) for title in titles))
+    assert [codes for codes, _ in found.postings("过拟").values()] == [[1], [3], [5], [7]]
 
 
 def test_a_record_is_the_same_when_it_was_kept() -> None:
@@ -108,6 +114,14 @@ def test_all_terms_of_many_pages_are_in_their_shards() -> None:
         assert found.postings(term).keys() == pages
     words = {term for term in wanted if term.endswith("ing")}
     assert found.endings() == {word: len(wanted[word]) for word in words | {"page"}}
+
+
+def test_endings_have_what_stands_before_a_connector() -> None:
+    found = built(text("gumbel-softmax pre-trained tf.data"), text("gumbel-max"))
+    assert found.endings() == {
+        "gumbel": 1, "gumbel-max": 1, "gumbel-softmax": 1, "softmax": 1,
+        "pre-trained": 1, "trained": 1, "tf.data": 1, "data": 1,
+    }  # fmt: skip
 
 
 def test_filters() -> None:

@@ -16,9 +16,11 @@ and not JavaScript's `<` where there are surrogates). They are cut short: none n
 **Page numbers** begin with 0: first the pages that are no articles, by address, then the articles, the
 oldest first. So a new article is a new number, and of two articles the newer has the higher one.
 
-**Blocks.** The text of a page is cut into numbered blocks. Block 0 is the title, block 1 the categories
-and tags. Each further section begins with a block for its heading; its text (that of the first section
-from block 2 on) follows in blocks of 32 positions (`tokens.units`) each. A block's *code* is
+**Blocks.** The text of a page is cut into numbered blocks. One of the blocks 0 to 3 is the title: 0 if it
+has at most 4 positions (`tokens.units`), 1 if at most 8, 2 if at most 16, else 3; so what is found in it
+tells how much of it that is. Block 4 is the categories and tags. Each further section begins with a
+block for its heading; its text (that of the first section from block 5 on) follows in blocks of 32
+positions each. A block's *code* is
 `2 * number + 1` for a title, labels or a heading, and `2 * number` for text.
 
 **Varints** are LEB128: seven bits a byte, the lowest first, the eighth bit says that more follow.
@@ -44,7 +46,8 @@ A filter is a term, too: `\x01c:` and a category, `\x01t:` and a tag, as `facets
 page in it has the code 1.
 
 **Shard of endings**: lines `drow<TAB>pages`: a word of `terms` of 4 to 24 characters, the first of them
-a letter, reversed, and on how many pages it is; joined by "\n", sorted by their UTF-8 bytes.
+a letter, or what of one stands before its first connector (`gumbel` of `gumbel-softmax`), reversed, and on
+how many pages it is; joined by "\n", sorted by their UTF-8 bytes.
 
 **Page** `{"url", "title", "path", "date", "categories", "tags", "sections"}`: `url` from the site's
 root ("" is the home page), `path` the titles of the sections of the navigation around it (of an
@@ -71,6 +74,7 @@ ROOT = "search/index.bin"
 FACETS = "search/facets.bin"
 VARIANTS = "search/variants.bin"
 BLOCK = 32  # positions
+TITLES = (4, 8, 16)  # positions of the titles in the blocks before the last of theirs
 CATEGORY, TAG = "\x01c:", "\x01t:"
 
 _HEADER = (

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -22,6 +23,7 @@ from mkdocs_articles.search.document import Document
 SHARD = 3000  # bytes before compression, about: a query reads several, and the root names them all,
 LARGE = 8_000_000  # so an index of more bytes than this has shards of twice the size, and so on
 _WORD = re.compile(r"[^\W\d_]\S{3,23}")
+_PIECE = re.compile(r"[^_.'^-]+")
 _CJK = re.compile(f"[{tokens.CJK}]")
 
 
@@ -65,13 +67,13 @@ def record(document: Document) -> Record:
     table = variants.table()
     found: dict[str, list[int]] = {}
     sections = []
-    block = 0
+    block = _title_block(document.title, table)
     for number, section in enumerate(document.sections):
-        sections.append([block, section.anchor, section.heading, section.text])
+        sections.append([block if number else 0, section.anchor, section.heading, section.text])
         block = _add(found, section.heading, block, table, is_heading=True)
         if not number:
             labels = "\n".join((*document.categories, *document.tags))
-            block = _add(found, labels, block, table, is_heading=True)
+            block = _add(found, labels, len(form.TITLES) + 1, table, is_heading=True)
         block = _add(found, section.text, block, table)
     single, several = {}, {}
     for term, codes in found.items():
@@ -86,6 +88,10 @@ def record(document: Document) -> Record:
         "sections": sections,
     }  # fmt: skip
     return Record(single, several, form.packed_json(page))
+
+
+def _title_block(title: str, table: Mapping[int, int]) -> int:
+    return bisect_left(form.TITLES, len(tokens.units(tokens.normalise(title, table))))
 
 
 def _add(
@@ -176,9 +182,12 @@ def _endings(entries: Iterable[Entry]) -> list[tuple[str, bytes]]:
     for entry in entries:
         counts.update(entry.record.single.keys())
         counts.update(entry.record.several.keys())
-    return sorted(
-        (word[::-1], b"%d" % count) for word, count in counts.items() if _WORD.fullmatch(word)
-    )
+    words = {word: count for word, count in counts.items() if _WORD.fullmatch(word)}
+    for word, count in counts.items():
+        piece = _PIECE.match(word)
+        if piece and piece.end() < len(word) and _WORD.fullmatch(piece[0]):
+            words[piece[0]] = max(count, words.get(piece[0], 0))
+    return sorted((word[::-1], b"%d" % count) for word, count in words.items())
 
 
 def _names(entries: Iterable[tuple[str, bytes]]) -> list[str]:

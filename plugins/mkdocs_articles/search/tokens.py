@@ -18,8 +18,9 @@ and `units`. `tests/search/tokens/*.txt` hold both to it.
 1. TeX is made plain, wherever it stands. From the innermost braces on: `_{…}` and `^{…}` lose them
    (`N_{RF}` → `N_RF`), and so does what `FORMATTING` commands are given, which vanish (`\mathbf{w}` →
    `w`, `\hat{y}` → `y`); `\begin{…}`, `\end{…}`, `\label{…}` become a space, and so do formatting
-   commands without a group (`\left`); another command is the word of its name (`\sigma` → ` sigma `);
-   a backslash before one of `_ # % & $` vanishes.
+   commands without a group (`\left`); another command is the word of its name (`\sigma` → ` sigma `),
+   which `_` and `^` join to what is beside it (`F_\beta` → `F_beta`, `\alpha_i` → ` alpha_i`); a backslash
+   before one of `_ # % & $` vanishes.
 2. A *CJK character* (Han, 々〇, kana, hangul, bopomofo) is a unit.
 3. A *word* is a unit: letters and digits (Unicode's L and N) that are no CJK characters, with single
    connectors `_ . - ' ^` or a double `__` between them; an ASCII letter alone takes `++` or `#` along
@@ -78,8 +79,8 @@ _GROUP = re.compile(
     re.IGNORECASE,
 )
 _NOTHING = re.compile(rf"\\(?:begin|end|label)\s*\{{[^{{}}]*\}}|{_FORMATTING}", re.IGNORECASE)
-_ESCAPED = re.compile(r"\\(?=[_#%&$])")
-_COMMAND = re.compile(r"\\([A-Za-z]+)")
+_ESCAPED = re.compile(r"\\(?=[_#%&$])|(?<=[_^])\\(?=[A-Za-z])")
+_COMMAND = re.compile(r"\\([A-Za-z]+)([_^]?)")
 _DEEPEST = 8  # groups in each other
 
 
@@ -136,7 +137,8 @@ def _plain_tex(text: str) -> str:
             if not count:
                 break
     if "\\" in text:
-        text = _COMMAND.sub(r" \1 ", _NOTHING.sub(" ", _ESCAPED.sub("", text)))
+        text = _ESCAPED.sub("", _NOTHING.sub(" ", text))
+        text = _COMMAND.sub(lambda match: f" {match[1]}{match[2] or ' '}", text)
     return text
 
 

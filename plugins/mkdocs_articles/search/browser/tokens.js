@@ -17,8 +17,8 @@ export const FORMATTING =
   "notag|nonumber)(?![A-Za-z])";
 const GROUP = new RegExp(`([_^])\\{([^{}]*)\\}|${FORMATTING}\\*?\\s*\\{([^{}]*)\\}`, "gi");
 const NOTHING = new RegExp(`\\\\(?:begin|end|label)\\s*\\{[^{}]*\\}|${FORMATTING}`, "gi");
-const ESCAPED = /\\(?=[_#%&$])/g;
-const COMMAND = /\\([A-Za-z]+)/g;
+const ESCAPED = /\\(?=[_#%&$])|(?<=[_^])\\(?=[A-Za-z])/g;
+const COMMAND = /\\([A-Za-z]+)([_^]?)/g;
 const DEEPEST = 8; // groups in each other
 
 const UNIT = new RegExp(
@@ -72,5 +72,6 @@ function plainTex(text) {
     if (less === text) break;
     text = less;
   }
-  return text.replace(ESCAPED, "").replace(NOTHING, " ").replace(COMMAND, " $1 ");
+  return text.replace(NOTHING, " ").replace(ESCAPED, "")
+    .replace(COMMAND, (_, name, script) => ` ${name}${script || " "}`);
 }
