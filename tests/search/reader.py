@@ -87,11 +87,12 @@ def _postings(content: bytes) -> Postings:
     while not data.is_at_end:
         gap, many = divmod(data.varint(), 2)
         page += gap + 1
-        count = data.varint() if many else 1
-        codes = [data.varint()]
-        for _ in range(count - 1):
-            codes.append(codes[-1] + data.varint())
-        found[page] = codes, count == 0
+        size = data.varint() if many else 0
+        rest = _Bytes(data.take(size)) if size else data
+        codes = [rest.varint()]
+        while size and not rest.is_at_end:
+            codes.append(codes[-1] + rest.varint())
+        found[page] = codes, bool(many) and not size
     return found
 
 

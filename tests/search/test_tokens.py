@@ -43,7 +43,7 @@ def test_normalised_is_normal(text: str) -> None:
 def test_units_and_terms_have_the_same_positions(text: str) -> None:
     """What the browser makes of a text as a query is what the index has of it."""
     units = tokens.units(tokens.normalise(text))
-    found = list(tokens.terms(tokens.plain(text)))
+    found = tokens.terms(tokens.plain(text))
     assert len(units) == len(found)
     for unit, terms in zip(units, found, strict=True):
         assert terms[0].startswith(unit[: tokens.LONGEST])

@@ -37,13 +37,13 @@ class Document:
     sections: tuple[Section, ...]
 
 
-_IN_TAG = r"""(?:[^>"']|"[^"]*"|'[^']*')*"""
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]+")
+_IN_TAG = r"""[^>"']*(?:(?:"[^"]*"|'[^']*')[^>"']*)*"""
+_CONTROL = re.compile("[\x00-\x09\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]+")
 _UNREAD = re.compile(
-    r"<!--.*?-->"
-    r"|<(script|style|template|svg|noscript|button|select|rt|rp|math)\b.*?</\1\s*>"
-    r"""|<td\b[^>]*\bclass=["']?linenos\b.*?</td>"""
-    r"""|<a\b[^>]*\bclass=["']?(?:headerlink|footnote-ref|footnote-backref)\b.*?</a>""",
+    r"<(?:!--.*?-->"
+    r"|(script|style|template|svg|noscript|button|select|rt|rp|math)\b.*?</\1\s*>"
+    r"""|td\b[^>]*\bclass=["']?linenos\b.*?</td>"""
+    r"""|a\b[^>]*\bclass=["']?(?:headerlink|footnote-ref|footnote-backref)\b.*?</a>)""",
     re.DOTALL | re.IGNORECASE,
 )
 _EXCLUDED = "data-search-exclude"
@@ -54,37 +54,24 @@ _HEADING = re.compile(
 )
 _ID = re.compile(r"""\sid=(?:"(?P<id>[^"]*)"|'(?P<quoted>[^']*)'|(?P<bare>[^\s>"']+))""")
 _HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
-_VOID = {
-    "area",
-    "br",
-    "col",
-    "embed",
-    "hr",
-    "img",
-    "input",
-    "link",
-    "meta",
-    "source",
-    "track",
-    "wbr",
-}
+_VOID = {"br", "col", "embed", "hr", "img", "input", "source", "track", "wbr"}
 _INLINE = re.compile(
     r"</?(?:a|abbr|b|bdi|bdo|cite|code|data|del|dfn|em|font|i|img|ins|kbd|label|mark|q|ruby|s|samp|small"
     rf"|span|strike|strong|sub|sup|time|tt|u|var|wbr)\b{_IN_TAG}>",
     re.IGNORECASE,
 )
-_PRE = re.compile(rf"<pre\b{_IN_TAG}>.*?</pre\s*>", re.DOTALL | re.IGNORECASE)
+_PRE = re.compile(rf"<pre\b{_IN_TAG}>(.*?)</pre\s*>", re.DOTALL | re.IGNORECASE)
 _TAG = re.compile(rf"<[/a-z!?]{_IN_TAG}>", re.IGNORECASE)
 # A line may be broken anywhere in Chinese: no space is meant.
 _JOINED = f"{CJK}\u3001\u3002\uff01\uff08-\uff0c\uff1a\uff1b\uff1f\u201c\u201d\u300a-\u300f"
-_SOFT_BREAK = re.compile(f"(?<=[{_JOINED}])[ \t]*\n[ \t]*(?=[{_JOINED}])")
+_SOFT_BREAK = re.compile(f"\n(?<=[{_JOINED}]\n)[ \t]*(?=[{_JOINED}])")
 _BREAK = "\x01"
 _BREAKS = re.compile(f" ?{_BREAK}[{_BREAK} ]*")
 
 
 def sections(html: str, title: str) -> tuple[Section, ...]:
     """The sections of a page; the first is what stands under its title (plain text)."""
-    html = _without_excluded(_UNREAD.sub("", FORMULA.sub(_tex, _CONTROL.sub(" ", html))))
+    html = _without_excluded(_UNREAD.sub("", _PRE.sub(_lines, FORMULA.sub(_tex, html))))
     found = [Section("", title, "")]
     position, is_excluded = 0, False
     for heading in _headings(html):
@@ -156,7 +143,10 @@ def _end_of(tag: str, html: str, position: int) -> int:
 
 
 def _text(html: str) -> str:
-    html = _PRE.sub(lambda match: match[0].replace("\n", _BREAK), html)
     html = _TAG.sub(_BREAK, _INLINE.sub("", html))
-    lines = " ".join(_SOFT_BREAK.sub("", unescape(html)).split())
-    return _BREAKS.sub("\n", lines).strip()
+    text = " ".join(_SOFT_BREAK.sub("", unescape(html)).split())
+    return _CONTROL.sub("", _BREAKS.sub("\n", text)).strip()
+
+
+def _lines(code: re.Match[str]) -> str:
+    return f"{_BREAK}{_TAG.sub('', code[1]).replace(chr(10), _BREAK)}{_BREAK}"

@@ -16,11 +16,10 @@ and not JavaScript's `<` where there are surrogates). They are cut short: none n
 **Page numbers** begin with 0: first the pages that are no articles, by address, then the articles, the
 oldest first. So a new article is a new number, and of two articles the newer has the higher one.
 
-**Blocks.** The text of a page is cut into numbered blocks. One of the blocks 0 to 3 is the title: 0 if it
-has at most 4 positions (`tokens.units`), 1 if at most 8, 2 if at most 16, else 3; so what is found in it
-tells how much of it that is. Block 4 is the categories and tags. Each further section begins with a
-block for its heading; its text (that of the first section from block 5 on) follows in blocks of 32
-positions each. A block's *code* is
+**Blocks.** The text of a page is cut into numbered blocks. A title of n positions (`tokens.units`) is
+block n - 1, but no later one than 15; so what is found in it tells how much of it that is. Block 16 is
+the categories and tags. Each further section begins with a block for its heading; its text (that of the
+first section from block 17 on) follows in blocks of 32 positions each. A block's *code* is
 `2 * number + 1` for a title, labels or a heading, and `2 * number` for text.
 
 **Varints** are LEB128: seven bits a byte, the lowest first, the eighth bit says that more follow.
@@ -35,10 +34,10 @@ positions each. A block's *code* is
 **Postings** of a term, per page that has it, by page number:
 
     varint((page - previous page - 1) << 1 | many)    the previous page of the first is -1
-    varint(number of codes)                           if many
-    varint(code), then varint(code - previous code)   ascending
+    varint(bytes of the codes)                        if many
+    varint(code), then varint(code - previous code)   ascending; one code, if not many
 
-Where the number is 0, one code follows (the first of a title, labels or heading, else the first),
+Where the bytes are 0, one code follows (the first of a title, labels or heading, else the first),
 and the page has the term in other blocks, too, which are not told: so it is with terms that are on
 very many pages.
 
@@ -46,8 +45,8 @@ A filter is a term, too: `\x01c:` and a category, `\x01t:` and a tag, as `facets
 page in it has the code 1.
 
 **Shard of endings**: lines `drow<TAB>pages`: a word of `terms` of 4 to 24 characters, the first of them
-a letter, or what of one stands before its first connector (`gumbel` of `gumbel-softmax`), reversed, and on
-how many pages it is; joined by "\n", sorted by their UTF-8 bytes.
+a letter, or what of one stands before its first connector (`gumbel` of `gumbel-softmax`), reversed, and
+on how many pages it is; joined by "\n", sorted by their UTF-8 bytes.
 
 **Page** `{"url", "title", "path", "date", "categories", "tags", "sections"}`: `url` from the site's
 root ("" is the home page), `path` the titles of the sections of the navigation around it (of an
@@ -74,7 +73,7 @@ ROOT = "search/index.bin"
 FACETS = "search/facets.bin"
 VARIANTS = "search/variants.bin"
 BLOCK = 32  # positions
-TITLES = (4, 8, 16)  # positions of the titles in the blocks before the last of theirs
+TITLES = 16  # blocks that may be a title; the one behind them is categories and tags
 CATEGORY, TAG = "\x01c:", "\x01t:"
 
 _HEADER = (
@@ -109,8 +108,10 @@ def packed_json(value: Any) -> bytes:
 
 def varint(number: int) -> bytes:
     """LEB128 of a number from 0."""
-    if number < 128:
-        return _SHORT[number]
+    return _SMALL[number] if number < len(_SMALL) else _varint(number)
+
+
+def _varint(number: int) -> bytes:
     pieces = bytearray()
     while number > 127:
         pieces.append(number & 127 | 128)
@@ -119,7 +120,7 @@ def varint(number: int) -> bytes:
     return bytes(pieces)
 
 
-_SHORT = [bytes([number]) for number in range(128)]
+_SMALL = [_varint(number) for number in range(1 << 12)]
 
 
 def shard(entries: Sequence[tuple[str, bytes]]) -> bytes:

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import hashlib
 import re
-from bisect import bisect_left
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import accumulate, pairwise
+from itertools import accumulate, chain, pairwise
+from operator import sub
 from struct import pack, unpack_from
 from zlib import crc32
 
@@ -29,7 +29,7 @@ _CJK = re.compile(f"[{tokens.CJK}]")
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """The terms of a page, what their postings have of it (`format`: codes, with their number before
+    """The terms of a page, what their postings have of it (`format`: codes, with their length before
     them if they are several), and its file.
 
     `single` are terms with one code, `several` the others.
@@ -64,24 +64,29 @@ class Record:
 
 def record(document: Document) -> Record:
     """The record of a page."""
-    table = variants.table()
-    found: dict[str, list[int]] = {}
+    found: defaultdict[str, list[int]] = defaultdict(list)
+    title, labels = _terms(document.title), "\n".join((*document.categories, *document.tags))
+    _note(found, title, 2 * min(max(len(title), 1), form.TITLES) - 1)
+    _note(found, _terms(labels), 2 * form.TITLES + 1)
     sections = []
-    block = _title_block(document.title, table)
-    for number, section in enumerate(document.sections):
-        sections.append([block if number else 0, section.anchor, section.heading, section.text])
-        block = _add(found, section.heading, block, table, is_heading=True)
-        if not number:
-            labels = "\n".join((*document.categories, *document.tags))
-            block = _add(found, labels, len(form.TITLES) + 1, table, is_heading=True)
-        block = _add(found, section.text, block, table)
+    block = 0
+    for section in document.sections:
+        sections.append([block, section.anchor, section.heading, section.text])
+        if block:
+            _note(found, _terms(section.heading), 2 * block + 1)
+        block = block + 1 if block else form.TITLES + 1
+        terms = _terms(section.text)
+        for start in range(0, len(terms), form.BLOCK):
+            _note(found, terms[start : start + form.BLOCK], 2 * block)
+            block += 1
     single, several = {}, {}
+    varint = form.varint
     for term, codes in found.items():
         if len(codes) == 1:
-            single[term] = form.varint(codes[0])
+            single[term] = varint(codes[0])
         else:
-            gaps = [codes[0], *(after - before for before, after in pairwise(codes))]
-            several[term] = b"".join(map(form.varint, (len(gaps), *gaps)))
+            gaps = b"".join(map(varint, (codes[0], *map(sub, codes[1:], codes))))
+            several[term] = varint(len(gaps)) + gaps
     page = {
         "url": document.url, "title": document.title, "path": document.path,
         "date": document.date, "categories": document.categories, "tags": document.tags,
@@ -90,25 +95,13 @@ def record(document: Document) -> Record:
     return Record(single, several, form.packed_json(page))
 
 
-def _title_block(title: str, table: Mapping[int, int]) -> int:
-    return bisect_left(form.TITLES, len(tokens.units(tokens.normalise(title, table))))
+def _terms(text: str) -> list[tuple[str, ...]]:
+    return tokens.terms(tokens.plain(text, simplified=True))
 
 
-def _add(
-    found: dict[str, list[int]], text: str, block: int, table: Mapping[int, int],
-    *, is_heading: bool = False,
-) -> int:  # fmt: skip
-    """Note the terms of a heading or text that begins with `block`; the first block behind it."""
-    position = 0
-    for position, terms in enumerate(tokens.terms(tokens.plain(text, table)), start=1):
-        code = 2 * block + 1 if is_heading else 2 * (block + (position - 1) // form.BLOCK)
-        for term in terms:
-            codes = found.get(term)
-            if codes is None:
-                found[term] = [code]
-            elif codes[-1] != code:
-                codes.append(code)
-    return block + 1 if is_heading else block + -(-position // form.BLOCK)
+def _note(found: dict[str, list[int]], terms: list[tuple[str, ...]], code: int) -> None:
+    for term in dict.fromkeys(chain.from_iterable(terms)):
+        found[term].append(code)
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,4 +228,4 @@ def _version(files: Mapping[str, bytes]) -> str:
 def _variants(terms: Iterable[str]) -> bytes:
     """The part of the table of variants that leads to these terms."""
     pairs = sorted(variants.leading_to({term[0] for term in terms}).items())
-    return "\n".join("".join(map(chr, side)) for side in zip(*pairs, strict=True)).encode()
+    return "\n".join(map("".join, zip(*pairs, strict=True))).encode()

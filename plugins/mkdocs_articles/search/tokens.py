@@ -19,8 +19,8 @@ and `units`. `tests/search/tokens/*.txt` hold both to it.
    (`N_{RF}` → `N_RF`), and so does what `FORMATTING` commands are given, which vanish (`\mathbf{w}` →
    `w`, `\hat{y}` → `y`); `\begin{…}`, `\end{…}`, `\label{…}` become a space, and so do formatting
    commands without a group (`\left`); another command is the word of its name (`\sigma` → ` sigma `),
-   which `_` and `^` join to what is beside it (`F_\beta` → `F_beta`, `\alpha_i` → ` alpha_i`); a backslash
-   before one of `_ # % & $` vanishes.
+   which `_` and `^` join to what is beside it (`F_\beta` → `F_beta`, `\alpha_i` → ` alpha_i`); a
+   backslash before one of `_ # % & $` vanishes.
 2. A *CJK character* (Han, 々〇, kana, hangul, bopomofo) is a unit.
 3. A *word* is a unit: letters and digits (Unicode's L and N) that are no CJK characters, with single
    connectors `_ . - ' ^` or a double `__` between them; an ASCII letter alone takes `++` or `#` along
@@ -42,8 +42,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
+from operator import add
+
+from mkdocs_articles.search import variants
 
 CJK = (
     "\u3005\u3007\u3041-\u3096\u309d-\u309f\u30a1-\u30fa\u30fc-\u30ff\u3105-\u312f\u31a0-\u31bf"
@@ -51,74 +53,69 @@ CJK = (
 )
 LONGEST = 32  # characters of a term
 MOST = 8  # terms of a word
-FORMATTING = (
-    "mathbf|mathrm|mathit|mathsf|mathtt|mathcal|mathbb|mathfrak|mathscr|mathnormal|boldsymbol|bm|bf|rm|it"
-    "|text|textbf|textit|textrm|textsf|texttt|textnormal|mbox|hbox|operatorname|left|right|middle"
-    "|big|bigg|bigl|bigr|bigm|biggl|biggr|biggm|displaystyle|textstyle|scriptstyle|limits|nolimits"
-    "|quad|qquad|hat|widehat|bar|overline|underline|tilde|widetilde|vec|dot|ddot|mathop|mathrel|mathbin"
-    "|notag|nonumber"
+_STYLES = (
+    "mathbf mathrm mathit mathsf mathtt mathcal mathbb mathfrak mathscr mathnormal boldsymbol bm bf rm"
+    " it text textbf textit textrm textsf texttt textnormal mbox hbox operatorname left right middle"
+    " big bigg bigl bigr bigm biggl biggr biggm displaystyle textstyle scriptstyle limits nolimits"
+    " quad qquad hat widehat bar overline underline tilde widetilde vec dot ddot mathop mathrel mathbin"
+    " notag nonumber"
 )
+FORMATTING = frozenset(_STYLES.split())
+_SILENT = {"begin", "end", "label"}
 
-_ALIKE = str.maketrans(
-    dict.fromkeys("\u2018\u2019\u02bc", "'")
-    | dict.fromkeys("\u2010\u2011\u2012\u2013\u2212", "-")
-    | dict.fromkeys("\u00ad\u200b\u200c\u200d\u2060\ufeff")
-    | dict.fromkeys(range(0xFE00, 0xFE10))
+_ODD = re.compile(
+    "[\u2018\u2019\u02bc\u2010-\u2013\u2212\u00ad\u200b-\u200d\u2060\ufeff\ufe00-\ufe0f]"
 )
-_LETTER = f"[^\\W_{CJK}]"  # or digit
-_UNIT = re.compile(
-    f"(?P<cjk>[{CJK}]+)|[A-Za-z](?:\\+\\+|#)(?!{_LETTER})|{_LETTER}+(?:(?:__|[_.'^-]){_LETTER}+)*"
+_ALIKE = dict.fromkeys("\u2018\u2019\u02bc", "'") | dict.fromkeys(
+    "\u2010\u2011\u2012\u2013\u2212", "-"
 )
 _MARK = re.compile("[\u0300-\u036f]+")
+_MARKED = re.compile("[\u00c0-\u1fff\u2190-\u2bff]")  # what can have such marks in NFD, after NFKC
+_LETTER = f"[^\\W_{CJK}]"  # or digit
+_UNIT = re.compile(
+    f"([{CJK}]+)|([A-Za-z](?:\\+\\+|#)(?!{_LETTER})|{_LETTER}+(?:(?:__|[_.'^-]){_LETTER}+)*)"
+)
 _BOUNDARY = re.compile(
     r"(?<=[_.'^-])(?=[^_.'^-])|(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z]{2})|(?<=\d)(?=[^\W\d_])"
 )
-_FORMATTING = f"\\\\(?:{FORMATTING})(?![A-Za-z])"
-_GROUP = re.compile(
-    f"(?P<script>[_^])\\{{(?P<low>[^{{}}]*)\\}}|{_FORMATTING}\\*?\\s*\\{{(?P<styled>[^{{}}]*)\\}}",
-    re.IGNORECASE,
-)
-_NOTHING = re.compile(rf"\\(?:begin|end|label)\s*\{{[^{{}}]*\}}|{_FORMATTING}", re.IGNORECASE)
-_ESCAPED = re.compile(r"\\(?=[_#%&$])|(?<=[_^])\\(?=[A-Za-z])")
-_COMMAND = re.compile(r"\\([A-Za-z]+)([_^]?)")
+_GROUP = re.compile(r"([_^])\{([^{}]*)\}|\\([A-Za-z]+)\*?\s*\{([^{}]*)\}")
+_COMMAND = re.compile(r"\\(?:([A-Za-z]+)(?:(\s*\{[^{}]*\})|([_^]?))|(?=[_#%&$]))")
 _DEEPEST = 8  # groups in each other
 
 
-def plain(text: str, variants: Mapping[int, int] | None = None) -> str:
+def plain(text: str, *, simplified: bool = False) -> str:
     """`normalise`, but for case."""
-    if not text.isascii():
-        text = unicodedata.normalize("NFKC", text).translate(_ALIKE)
-        decomposed = unicodedata.normalize("NFD", text)
-        if _MARK.search(decomposed):
-            text = unicodedata.normalize("NFC", _MARK.sub("", decomposed))
-        if variants:
-            text = text.translate(variants)
-    return text
+    if text.isascii():
+        return text
+    text = unicodedata.normalize("NFKC", text)
+    text = _ODD.sub(lambda match: _ALIKE.get(match[0], ""), text)
+    if _MARKED.search(text):
+        text = unicodedata.normalize("NFC", _MARK.sub("", unicodedata.normalize("NFD", text)))
+    return variants.simplified(text) if simplified else text
 
 
-def normalise(text: str, variants: Mapping[int, int] | None = None) -> str:
-    """`text` as it is compared; `variants` map characters (their numbers) to others."""
-    return plain(text, variants).lower().replace("ς", "σ")
+def normalise(text: str, *, simplified: bool = False) -> str:
+    """`text` as it is compared."""
+    return plain(text, simplified=simplified).lower().replace("ς", "σ")
 
 
 def units(text: str) -> list[str]:
     """The CJK characters and words of normalised text: what the browser makes of a query."""
-    return [unit for match in _UNIT.finditer(_plain_tex(text)) for unit in _split(match)]
+    return [
+        unit for run, word in _UNIT.findall(_plain_tex(text)) for unit in (run if run else [word])
+    ]
 
 
-def _split(match: re.Match[str]) -> Iterable[str]:
-    return match[0] if match["cjk"] else [match[0]]
-
-
-def terms(text: str) -> Iterator[tuple[str, ...]]:
+def terms(text: str) -> list[tuple[str, ...]]:
     """For each position of a `plain` text (capitals matter) the terms that begin there."""
-    for match in _UNIT.finditer(_plain_tex(text)):
-        run = match[0]
-        if match["cjk"]:
-            for place in range(len(run)):
-                yield (run[place : place + 2],)
+    found: list[tuple[str, ...]] = []
+    for run, word in _UNIT.findall(_plain_tex(text)):
+        if run:
+            found.extend(zip(map(add, run, run[1:])))
+            found.append((run[-1],))
         else:
-            yield beginnings(run)
+            found.append(beginnings(word))
+    return found
 
 
 @lru_cache(maxsize=1 << 16)
@@ -133,17 +130,29 @@ def beginnings(word: str) -> tuple[str, ...]:
 def _plain_tex(text: str) -> str:
     if "{" in text:
         for _ in range(_DEEPEST):
-            text, count = _GROUP.subn(_content, text)
-            if not count:
+            before, text = text, _GROUP.sub(_content, text)
+            if text == before:
                 break
-    if "\\" in text:
-        text = _ESCAPED.sub("", _NOTHING.sub(" ", text))
-        text = _COMMAND.sub(lambda match: f" {match[1]}{match[2] or ' '}", text)
-    return text
+    return _COMMAND.sub(_named, text) if "\\" in text else text
 
 
 def _content(match: re.Match[str]) -> str:
-    return match["script"] + match["low"] if match["script"] else match["styled"]
+    script, low, name, styled = match.groups()
+    if script:
+        return script + low
+    return styled if name.lower() in FORMATTING else match[0]
+
+
+def _named(match: re.Match[str]) -> str:
+    name, group, after = match.groups("")
+    lower = name.lower()
+    if lower in FORMATTING:
+        return f" {group}{after}"
+    if group and lower in _SILENT:
+        return " "
+    if match.start() and match.string[match.start() - 1] in "_^":
+        return f"{name}{group}{after}"
+    return f" {name}{group or after or ' '}" if name else ""
 
 
 def compact(tex: str) -> str:
@@ -151,6 +160,8 @@ def compact(tex: str) -> str:
 
     After a command that a letter follows one space stays, and so does all that is in `\text{…}`.
     """
+    if len(tex.split()) < 2:
+        return tex.strip()
     pieces = _TEXT.split(tex)
     return "".join(
         piece if place % 2 else _SPACE.sub(r"\1", " ".join(piece.split()))

@@ -6,6 +6,7 @@ usual first. One character for one: it is not a translation, only what is taken 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
@@ -14,18 +15,30 @@ TABLE = Path(__file__).with_name("opencc") / "TSCharacters.txt"
 
 
 @cache
-def table() -> Mapping[int, int]:
-    """For `str.translate`: the numbers of traditional characters to those of simplified ones."""
-    found: dict[int, int] = {}
+def table() -> Mapping[str, str]:
+    """Maps traditional characters to simplified ones; what Unicode has beyond the first plane, hardly
+    any font has, and it would make `simplified` slow.
+    """
+    found: dict[str, str] = {}
     for line in TABLE.read_text(encoding="utf-8").splitlines():
         traditional, tab, simplified = line.partition("\t")
-        if tab and not line.startswith("#") and simplified[0] != traditional:
-            found[ord(traditional)] = ord(simplified[0])
+        if tab and simplified[0] != traditional and "\u3400" <= traditional <= "\uffff":
+            found[traditional] = simplified[0]
     # one that is simplified to another that is simplified further comes to the last one
     return {old: found.get(new, new) for old, new in found.items()}
 
 
-def leading_to(characters: Iterable[str]) -> Mapping[int, int]:
+def simplified(text: str) -> str:
+    """`text` in simplified characters."""
+    return _pattern().sub(lambda match: table()[match[0]], text)
+
+
+@cache
+def _pattern() -> re.Pattern[str]:
+    return re.compile(f"[{''.join(table())}]")  # of Han characters alone, so without any escapes
+
+
+def leading_to(characters: Iterable[str]) -> Mapping[str, str]:
     """The part of the table that matters where only these characters are found."""
-    present = set(map(ord, characters))
+    present = set(characters)
     return {old: new for old, new in table().items() if new in present}

@@ -65,7 +65,8 @@ class Index {
     this.begin = { terms: beginnings(root.terms), endings: beginnings(root.endings) };
   }
 
-  /* On which pages a term is: a map of the page to its codes there; empty if there is none. */
+  /* On which pages a term is: a map of the page to its codes there, an array with `areMore` where some
+     are not told. Empty if the term is nowhere. */
   async postings(term) {
     const [found] = await this.range(term, 1);
     return found?.term === term ? found.postings() : new Map();
@@ -185,12 +186,11 @@ function readPostings({ data, start, ends }, place) {
   for (let page = -1; reader.at < end; ) {
     const head = reader.number();
     page += (head >>> 1) + 1;
-    const codes = [];
-    let code = 0;
-    for (let count = head % 2 ? reader.number() : 1; count > 0; count -= 1) {
-      code += reader.number();
-      codes.push(code);
-    }
+    const size = head % 2 ? reader.number() : 0;
+    const next = reader.at + size;
+    const codes = [reader.number()];
+    while (reader.at < next) codes.push(codes.at(-1) + reader.number());
+    codes.areMore = head % 2 === 1 && size === 0;
     pages.set(page, codes);
   }
   return pages;
