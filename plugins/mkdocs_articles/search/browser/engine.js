@@ -33,6 +33,7 @@ export { SearchError };
 const LONGEST_QUERY = 200; // characters
 const MOST_SUGGESTED = 5;
 const ERRORS = 2; // of a word that is suggested
+const TEX = /^..?$|[\\_^]/su; // what may be part of a formula
 
 /* A query, normalised, as parts, which white space separates, and a part as its units:
    { kind, text, last, isJoined }. `kind` is "word", "gram" (two CJK characters) or "character" (one that
@@ -40,22 +41,31 @@ const ERRORS = 2; // of a word that is suggested
    its first. */
 export function parsed(query, variants) {
   const text = normalise(query.slice(0, LONGEST_QUERY), variants).trim();
-  const parts = [...new Set(text.split(/\s+/))].map(unitsOf).filter((units) => units.length);
-  return { text, parts };
+  let parts = [...new Set(text.split(/\s+/))];
+  // White space in a formula means nothing, where it does not end a command: as the index has it.
+  if (text.includes("\\") && parts.every((part) => TEX.test(part))) {
+    parts = [text.replace(/(\\[a-z]+ (?=[a-z]))|\s/g, "$1")];
+  }
+  return { text, parts: parts.map((part) => ended(runs(part).flatMap(unitsOf))).filter((units) => units.length) };
 }
 
-function unitsOf(part) {
-  const units = runs(part).flatMap((run) => {
-    const letters = [...run];
-    if (!isCjk(run)) return [{ kind: "word", text: letters.slice(0, LONGEST).join("") }];
-    if (letters.length === 1) return [{ kind: "character", text: run }];
-    return letters.slice(1).map((letter, place) => (
-      { kind: "gram", text: letters[place] + letter, isJoined: place > 0 }));
-  });
-  return units.map((unit, place) => ({ ...unit, last: place === units.length - 1 }));
+function unitsOf(run) {
+  const letters = [...run];
+  if (!isCjk(run)) return [{ kind: "word", text: letters.slice(0, LONGEST).join("") }];
+  if (letters.length === 1) return [{ kind: "character", text: run }];
+  return letters.slice(1).map((letter, place) => (
+    { kind: "gram", text: letters[place] + letter, isJoined: place > 0 }));
 }
 
-const isFound = ({ lists }) => lists.length > 0;
+const ended = (units) => units.map((unit, place) => ({ ...unit, last: place === units.length - 1 }));
+
+/* A word with connectors that was not found, as the words between them. */
+const divided = (units) => ended(units.flatMap((unit) => {
+  const pieces = isFound(unit) ? [] : unit.text.split(/[_.'^-]+/);
+  return pieces.length > 1 ? pieces.flatMap(unitsOf) : [unit];
+}));
+
+const isFound = ({ lists }) => Boolean(lists?.length);
 
 export function create({ base, fetch }) {
   let index; // a promise of it
@@ -78,19 +88,21 @@ export function create({ base, fetch }) {
   /* A query with what the index has of each unit. */
   async function asked(index, query, signal) {
     let { text, parts } = parsed(query, variants);
-    const look = (how, wanted) => Promise.all(parts.map((units) =>
-      Promise.all(units.map((unit) => (wanted(unit) ? how(index, unit) : unit)))));
-    parts = await look(found, () => true);
+    const look = (how) => Promise.all(parts.map((units) =>
+      Promise.all(units.map((unit) => (isFound(unit) ? unit : how(index, unit))))));
+    parts = await look(found);
     signal?.throwIfAborted();
     if (!variants && parts.flat().some((unit) => unit.kind !== "word" && !isFound(unit))) {
       variants = await index.variants();
       const simplified = parsed(query, variants);
       if (simplified.text !== text) {
         ({ text, parts } = simplified);
-        parts = await look(found, () => true);
+        parts = await look(found);
       }
     }
-    parts = await look(guessed, (unit) => unit.kind === "word" && !isFound(unit));
+    parts = parts.map(divided);
+    parts = await look(found);
+    parts = await look(guessed);
     signal?.throwIfAborted();
     return { text, parts };
   }

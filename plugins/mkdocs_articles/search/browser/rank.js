@@ -4,34 +4,39 @@
    heading. What is typed without white space between is a part: its units must be in one block or in two
    blocks of text that follow one another, in their order. */
 
-const TITLE = 1; // its code
 const BLOCK = 32; // positions
+const TITLES = 16; // blocks that may be a title: number n is one of n + 1 positions, or more in the last
 const FIELDS = { title: 8, heading: 4, text: 1 };
-const TOGETHER = 1.5; // for parts in the same or the next block
+const COVERED = 3; // what is added to a page's score, as a factor, where the query is all of the title
+const TOGETHER = 1.5; // the factor for parts in the same or the next block
 const ENOUGH = 5; // pages; if there are fewer, a long query also finds what has most of it
 const LONG = 5; // units
-const MOST = { part: 0.4, alone: 0.5, behind: 0.6 }; // of a part's units, of what the best page has
+const LEAST = { part: 0.4, alone: 0.5, behind: 0.6 }; // of a part's units; of what is asked for
+
+const isTitle = (code) => code % 2 === 1 && code < 2 * TITLES;
 
 /* The pages that match, best first: [{ page, score }, …]. `parts` are lists of units with `lists`,
-   `filters` maps of the pages that are allowed. */
+   `filters` maps whose keys are the pages that are allowed. */
 export function ranked(index, parts, filters) {
-  const allowed = (page) => filters.every((pages) => pages.has(page));
-  const whole = wholeMatches(index, parts).filter(({ page }) => allowed(page));
-  const units = parts.flat();
-  const some = whole.length < ENOUGH && (!whole.length || units.length >= LONG)
-    ? partMatches(index, parts).filter(({ page }) => allowed(page))
-    : [];
-  const best = some.reduce((most, { share }) => Math.max(most, share), 0);
+  const isAllowed = ({ page }) => filters.every((pages) => pages.has(page));
+  if (!parts.length && filters.length) {
+    return inOrder(index, [...filters[0].keys()].map((page) => ({ page, score: 1 })).filter(isAllowed));
+  }
+  const whole = inOrder(index, havingAll(index, parts).filter(isAllowed));
+  if (whole.length && (whole.length >= ENOUGH || parts.flat().length < LONG)) return whole;
   const known = new Set(whole.map(({ page }) => page));
-  const least = whole.length ? MOST.behind : MOST.alone * best;
-  const rest = some.filter(({ page, share }) => !known.has(page) && share >= least);
-  return [...sorted(index, whole), ...sorted(index, rest)];
+  const some = havingMost(index, parts).filter((match) => isAllowed(match) && !known.has(match.page));
+  const best = Math.max(...some.map(({ share }) => share));
+  const least = whole.length ? LEAST.behind : LEAST.alone * best;
+  const rest = inOrder(index, some.filter(({ share }) => share >= least));
+  const scale = whole.length && rest.length ? whole.at(-1).score / rest[0].score / 2 : 1;
+  return [...whole, ...rest.map(({ page, score }) => ({ page, score: score * scale }))];
 }
 
 /* Better ones first; of equal ones the newer, whose number is higher. */
-function sorted(index, matches) {
+function inOrder(index, matches) {
   return matches
-    .map(({ page, score }) => ({ page, score: score * (index.boost.get(page) ?? 1) }))
+    .map((match) => ({ ...match, score: match.score * (index.boost.get(match.page) ?? 1) }))
     .sort((one, other) => other.score - one.score || other.page - one.page);
 }
 
@@ -41,54 +46,68 @@ const rarity = (index, pages) => Math.log(1 + index.pages / (pages + 0.5));
 const pagesOf = ({ lists }) =>
   lists.length === 1 ? lists[0].postings : new Set(lists.flatMap(({ postings }) => [...postings.keys()]));
 
-/* The codes where a unit is on a page, each with the weight of the best list that has it. */
+/* The codes where a unit is on a page, each with the weight of the best list that has it; `anywhere` is
+   the weight of other places, which are not told. */
 function placesOf({ lists }, page) {
   const places = new Map();
+  places.anywhere = 0;
   for (const { weight, postings } of lists) {
-    for (const code of postings.get(page) ?? []) {
-      if (!places.has(code)) places.set(code, weight);
-    }
+    const codes = postings.get(page);
+    if (!codes) continue;
+    if (codes.areMore) places.anywhere = Math.max(places.anywhere, weight);
+    for (const code of codes) if (!places.has(code)) places.set(code, weight);
   }
   return places;
 }
 
 /* What being at `places` is worth: more places are, but less and less. */
 function worth(places) {
-  const sums = { title: 0, heading: 0, text: 0 };
+  const sums = { title: 0, heading: 0, text: places.anywhere ?? 0 };
   for (const [code, weight] of places) {
-    sums[code === TITLE ? "title" : code % 2 ? "heading" : "text"] += weight;
+    sums[isTitle(code) ? "title" : code % 2 ? "heading" : "text"] += weight;
   }
-  let total = 0;
-  for (const field in sums) total += FIELDS[field] * Math.log2(1 + sums[field]);
-  return total;
+  return Object.entries(sums).reduce((sum, [name, count]) => sum + FIELDS[name] * Math.log2(1 + count), 0);
 }
 
 /* The pages that have all parts. */
-function wholeMatches(index, parts) {
-  const found = parts.map(chains).sort((one, other) => one.size - other.size);
-  if (!found.length) return [];
-  const rarities = found.map(({ size }) => rarity(index, size));
-  const [rarest, ...others] = found;
+function havingAll(index, parts) {
+  const found = parts.map((units) => {
+    const pages = chains(units);
+    const positions = units.reduce((sum, { isJoined, kind }) => sum + (kind === "gram" && !isJoined ? 2 : 1), 0);
+    return { pages, positions, rare: rarity(index, pages.size) };
+  });
+  const rarest = least(found.map(({ pages }) => pages));
   const matches = [];
   for (const page of rarest.keys()) {
-    if (!others.every((pages) => pages.has(page))) continue;
-    const places = found.map((pages) => pages.get(page));
-    const score = places.reduce((sum, each, part) => sum + rarities[part] * worth(each), 0);
-    matches.push({ page, score: score * (areTogether(places) ? TOGETHER : 1) });
+    if (!found.every(({ pages }) => pages.has(page))) continue;
+    let [score, covered] = [0, 0];
+    for (const { pages, positions, rare } of found) {
+      const places = pages.get(page);
+      const title = [...places.keys()].find(isTitle);
+      score += rare * worth(places);
+      if (title) covered += (places.get(title) * positions) / ((title >> 1) + 1);
+    }
+    const isClose = found.length > 1 && areTogether(found.map(({ pages }) => pages.get(page)));
+    matches.push({ page, score: score * (1 + COVERED * Math.min(1, covered) ** 2) * (isClose ? TOGETHER : 1) });
   }
   return matches;
 }
 
+const least = (maps) => maps.reduce((one, other) => (other.size < one.size ? other : one));
+
 /* The pages that have the units of a part as a chain, and the places where it begins. */
 function chains(units) {
   const pages = units.map(pagesOf);
-  const rarest = pages.reduce((least, each) => (each.size < least.size ? each : least));
   const matches = new Map();
-  for (const page of rarest.keys()) {
+  for (const page of least(pages).keys()) {
     if (!pages.every((each) => each.has(page))) continue;
     const places = units.map((unit) => placesOf(unit, page));
+    const starts = new Set(places[0].keys());
+    if (places[0].anywhere) {
+      for (const code of places.flatMap((each) => [...each.keys()])) starts.add(code).add(Math.max(code - 2, code % 2));
+    }
     const begins = new Map();
-    for (const code of places[0].keys()) {
+    for (const code of starts) {
       const weight = chain(places, code);
       if (weight) begins.set(code, weight);
     }
@@ -103,7 +122,9 @@ function chain(places, code) {
   let borders = 1 + Math.floor(places.length / BLOCK);
   for (let unit = 0; ; code += 2, borders -= 1) {
     const before = unit;
-    while (places[unit]?.has(code)) weight = Math.min(weight, places[unit++].get(code));
+    for (let here; (here = places[unit]?.get(code) ?? places[unit]?.anywhere); unit += 1) {
+      weight = Math.min(weight, here);
+    }
     if (unit === places.length) return weight;
     if (unit === before || code % 2 || !borders) return 0;
   }
@@ -111,13 +132,13 @@ function chain(places, code) {
 
 /* Whether all parts are somewhere in the same or the next block; a title is near everything. */
 function areTogether([first, ...others]) {
-  const isNear = (code, other) => other === TITLE || Math.abs((code >> 1) - (other >> 1)) < 2;
+  const isNear = (code, other) => isTitle(other) || Math.abs((code >> 1) - (other >> 1)) < 2;
   return [...first.keys()].some((code) =>
     others.every((places) => [...places.keys()].some((other) => isNear(code, other))));
 }
 
-/* The pages that have many of the units: by how much they have of it, also within two blocks. */
-function partMatches(index, parts) {
+/* The pages that have many of the units, by how much of all they have, and how much in two blocks. */
+function havingMost(index, parts) {
   const matches = new Map();
   let all = 0;
   for (const units of parts) {
@@ -133,8 +154,7 @@ function partMatches(index, parts) {
       }
     }
     for (const [page, has] of pages) {
-      if (has.length < MOST.part * units.length) continue;
-      matches.set(page, [...(matches.get(page) ?? []), ...has]);
+      if (has.length >= LEAST.part * units.length) matches.set(page, [...(matches.get(page) ?? []), ...has]);
     }
   }
   return [...matches].map(([page, has]) => {

@@ -50,12 +50,11 @@ async function foundWord(index, unit) {
 
 /* A word that was not found, as those that differ from it by one error. */
 export async function guessed(index, unit) {
-  const near = unit.text.length < SHORTEST ? [] : await neighbours(index, unit.text, 1);
+  const near = unit.kind !== "word" || unit.text.length < SHORTEST ? [] : await neighbours(index, unit.text, 1);
   const words = near.slice(0, MOST);
-  const lists = await Promise.all(words.map(async (word) => ({
-    weight: WEIGHT.near, postings: await index.postings(word),
-  })));
-  return { ...unit, forms: words, lists };
+  const entries = await Promise.all(words.map((word) => index.range(word, 1)));
+  const list = merged(WEIGHT.near, entries.flat());
+  return { ...unit, forms: words, lists: list.postings.size ? [list] : [] };
 }
 
 /* The postings of several terms as those of one. */
@@ -90,7 +89,10 @@ export async function neighbours(index, word, errors) {
     if (errorsOf <= errors) near.set(term, { term, errors: errorsOf, pages: pages() });
   };
   if (turned.size) add(exchanged, () => turned.size);
-  for (const { term, postings } of begins) add(term, () => postings().size);
+  for (const { term, postings } of begins) {
+    add(term, () => postings().size);
+    add(/^[^_.'^-]*/.exec(term)[0], () => postings().size);
+  }
   for (const [term, pages] of ends) add(term, () => pages);
   return [...near.values()]
     .sort((a, b) => a.errors - b.errors || b.pages - a.pages || (a.term < b.term ? -1 : 1))
