@@ -89,7 +89,6 @@ _ICON = (
     '<svg viewBox="0 0 24 24" aria-hidden="true">'
     '<circle cx="10.5" cy="10.5" r="6.5"/><path d="m15.5 15.5 5 5"/></svg>'
 )
-_THEIRS = {"material": " md-header__button", "mkdocs": " nav-link", "alone": ""}
 
 
 def strings_for(language: str, own: Mapping[str, str] | None = None) -> Mapping[str, str]:
@@ -110,14 +109,13 @@ def module(strings: Mapping[str, str]) -> str:
 def button(
     strings: Mapping[str, str], place: Literal["material", "mkdocs", "alone"] = "material"
 ) -> str:
-    """The button that opens the search.
+    """The button that opens the search, styled by `button.css` for the place it stands in.
 
-    It is styled by `button.css`; where it stands in the bar of a theme, it has the class of that
-    theme's own buttons too. `alone`: it floats in a corner of the page.
+    `alone` floats in a corner of the page.
     """
-    classes = f"articles-search-button articles-search-button--{place}{_THEIRS[place]}"
+    classes = f"articles-search-button articles-search-button--{place}"
     return (
         f'<button type="button" class="{classes}" data-articles-search aria-haspopup="dialog"'
         f' aria-keyshortcuts="/ S Control+K Meta+K">{_ICON}'
-        f"<span>{escape(strings['button'])}</span><kbd aria-hidden=\"true\">/</kbd></button>"
+        f'<span>{escape(strings["button"])}</span><kbd aria-hidden="true">/</kbd></button>'
     )

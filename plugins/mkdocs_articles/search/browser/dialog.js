@@ -39,8 +39,9 @@ class Search {
     this.results = new Results(this.input);
     this.filters = new Filters(async () => (await ready()).facets(), () => this.ask());
     this.clearing = button("clear", strings.clear);
-    this.closing = button("close", element("kbd", {}, "esc"));
-    this.closing.setAttribute("aria-label", strings.close);
+    const cross = element("span", { class: "articles-search__touch" }, "×");
+    this.closing = button("close", element("kbd", {}, "esc"), cross);
+    this.closing.setAttribute("aria-label", `${strings.close} (esc)`);
     this.count = element("p", { class: "articles-search__count", role: "status" });
     this.note = element("div", { class: "articles-search__note" });
     this.styles = element("link", { rel: "stylesheet", href: new URL("dialog.css", import.meta.url).href });
@@ -118,10 +119,14 @@ class Search {
     this.busy(false);
     document.documentElement.classList.remove("articles-search-open");
     // Who goes back from a result comes to the results.
-    if (!this.leaving && location.href === this.mentioned)
-      history.replaceState(history.state, "", this.address);
+    if (!this.leaving) this.restore();
     this.leaving = false;
     this.opener.focus({ preventScroll: true });
+  }
+
+  restore() {
+    if (location.href === this.mentioned) history.replaceState(history.state, "", this.address);
+    this.mentioned = undefined;
   }
 
   /* Have the query in the address, so that it can be copied. */
@@ -156,8 +161,9 @@ class Search {
     const late = () => turn !== this.turn;
     this.rest = [];
     this.mention();
-    this.busy(Boolean(query));
-    if (!query) return this.show([], hints());
+    const some = Boolean(query) || this.filters.active;
+    this.busy(some);
+    if (!some) return this.show([], hints());
     if (!this.results.chosen) this.say(element("p", {}, strings.searching));
     try {
       const { search, texts, suggest } = await ready();
@@ -263,6 +269,7 @@ class Search {
     }
     event.preventDefault();
     event.stopPropagation();
+    this.restore();
     this.dialog.close();
     const words = new URL(link.href).searchParams.get("h");
     import("./highlight.js").then((page) => page.mark(words));

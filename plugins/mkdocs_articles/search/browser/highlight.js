@@ -5,18 +5,13 @@
 
 import { element, filled } from "./dom.js";
 import strings from "./strings.js";
+import { isCjk, normalise } from "./tokens.js";
 
 const ROOTS = "article, [role=main], main"; // what a page is about, in the themes there are
 const INLINE = "a,abbr,b,bdi,bdo,cite,code,del,dfn,em,i,ins,kbd,mark,q,s,samp,small,span,strong,sub,sup,u,var,wbr";
 const SKIPPED = "script,style,noscript,template,textarea,select,button,nav,svg,tex-math,math,.katex,.headerlink,[hidden],[aria-hidden=true]";
-const IGNORED = /[\u00ad\u200b-\u200d\u2060\ufeff]/;
 const LETTER = /[\p{L}\p{N}]/u;
-const CJK = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}々〇]/u;
 const MOST = 2000;
-
-/* As the index has a text: the same forms of letters, small ones, without accents. */
-const plain = (text) =>
-  text.normalize("NFKC").toLowerCase().normalize("NFD").replace(/[\u0300-\u036f]/g, "").normalize("NFC");
 
 /* A text as the index has it, and for each of its places the one in `text`. */
 function mapped(text) {
@@ -24,7 +19,7 @@ function mapped(text) {
   const places = [];
   let place = 0;
   for (const character of text) {
-    const made = IGNORED.test(character) ? "" : plain(character);
+    const made = normalise(character);
     written += made;
     for (let unit = 0; unit < made.length; unit += 1) places.push(place);
     place += character.length;
@@ -36,7 +31,7 @@ function mapped(text) {
 /* Whether a word begins at `place` of `text`, as the index divides words. */
 function begins(text, place) {
   const [before, here] = [text[place - 1] ?? " ", text[place]];
-  if (!LETTER.test(here) || !LETTER.test(before) || CJK.test(before)) return true;
+  if (!LETTER.test(here) || !LETTER.test(before) || isCjk(before)) return true;
   return (/\p{Ll}/u.test(before) && /\p{Lu}/u.test(here)) || (/\p{N}/u.test(before) && !/\p{N}/u.test(here));
 }
 
@@ -46,7 +41,7 @@ export function matches(text, words) {
   const found = [];
   for (const word of words) {
     for (let at = written.indexOf(word); at >= 0; at = written.indexOf(word, at + 1)) {
-      if (CJK.test(word[0]) || begins(text, places[at])) found.push([places[at], places[at + word.length]]);
+      if (isCjk(word) || begins(text, places[at])) found.push([places[at], places[at + word.length]]);
     }
   }
   found.sort(([a, b], [c, d]) => a - c || d - b);
@@ -107,7 +102,7 @@ function markFormulas(root, words) {
   const long = words.map((word) => word.replaceAll("$", "")).filter(({ length }) => length > 1);
   let count = 0;
   for (const formula of root.querySelectorAll("tex-math")) {
-    const tex = plain(formula.querySelector("annotation")?.textContent ?? "").replace(/\s/g, "");
+    const tex = normalise(formula.querySelector("annotation")?.textContent ?? "").replace(/\s/g, "");
     if (!long.some((word) => tex.includes(word))) continue;
     formula.classList.add("articles-mark");
     count += 1;
@@ -139,18 +134,22 @@ export function mark(asked) {
   history.replaceState(history.state, "", address);
   clear();
   const root = document.querySelector(ROOTS);
-  const words = plain(asked ?? "").split(/\s+/).filter(Boolean);
+  const words = normalise(asked ?? "").split(/\s+/).filter(Boolean);
   if (!root || !words.length) return;
   let count = markFormulas(root, words);
   for (const line of [...lines(root)]) {
     if (count < MOST) count += markLine(line, words);
   }
   if (!count) return;
+  const told = count === 1 ? strings.marked_one : filled(strings.marked, count);
   const button = element(
     "button",
-    { class: "articles-marked", type: "button", "aria-label": strings.unmark, "data-search-exclude": true },
+    {
+      class: "articles-marked", type: "button", title: strings.unmark,
+      "aria-label": `${told} · ${strings.unmark}`, "data-search-exclude": true,
+    },
     element("link", { rel: "stylesheet", href: new URL("highlight.css", import.meta.url).href }),
-    count === 1 ? strings.marked_one : filled(strings.marked, count),
+    told,
     element("span", { "aria-hidden": "true" }, "×"),
   );
   button.addEventListener("click", clear);
