@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import json
 import re
-from pathlib import Path
 
 import pytest
 
-from mkdocs_articles.search import strings
-
-BROWSER = Path(strings.__file__).with_name("browser")
+from mkdocs_articles.search import markup, strings
 
 
 @pytest.mark.parametrize("language", ["zh", "zh-Hant", "en", "de", ""])
@@ -29,7 +26,7 @@ def test_the_languages_differ_but_not_in_their_gaps() -> None:
 
 def test_the_scripts_use_all_strings_and_no_others() -> None:
     used = set()
-    for script in BROWSER.glob("*.js"):
+    for script in markup.BROWSER.glob("*.js"):
         used |= set(re.findall(r"\bstrings\.(\w+)", script.read_text(encoding="utf-8")))
     assert used - {"js"} <= strings.KEYS
     assert strings.KEYS - used == {"button", "failed", "categories", "tags"}
@@ -39,6 +36,6 @@ def test_a_site_can_have_its_own() -> None:
     own = strings.strings_for("en", {"button": 'Suche <"&>'})
     assert own["button"] == 'Suche <"&>'
     assert own["clear"] == "Clear"
-    assert "<span>Suche &lt;&quot;&amp;&gt;</span>" in strings.button(own)
-    text = strings.module(own)
+    assert "<span>Suche &lt;&quot;&amp;&gt;</span>" in strings.button(own, "alone")
+    text = markup.files(own)["strings.js"]
     assert json.loads(text.removeprefix("export default ").rstrip(";\n")) == own

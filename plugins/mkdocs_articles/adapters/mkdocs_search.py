@@ -1,16 +1,19 @@
 """The MkDocs plugin `articles-search`: an index that the browser reads in pieces.
 
-on_env         all bodies exist: what is to be searched is known
+on_env         all bodies exist: what is to be searched is known; the browser's files join the site
+on_post_page   the button and the starter come into each page (and into 404.html)
 on_post_build  the index is written
 """
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from mkdocs.config.base import Config
 from mkdocs.plugins import BasePlugin, event_priority
@@ -20,8 +23,10 @@ from mkdocs.structure.pages import Page
 from mkdocs_articles.adapters.mkdocs_plugin import ArticlesPlugin
 from mkdocs_articles.adapters.yaml_position import report_options
 from mkdocs_articles.article import Article, instant
-from mkdocs_articles.search import index, settings
+from mkdocs_articles.links import relative
+from mkdocs_articles.search import index, markup, settings
 from mkdocs_articles.search.document import Document, plain_title, sections
+from mkdocs_articles.search.strings import strings_for
 from mkdocs_articles.settings import Complaint
 
 if TYPE_CHECKING:
@@ -29,7 +34,10 @@ if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
 
 FOLDER = "assets/articles/search"
-BROWSER = Path(__file__).parent.parent / "search" / "browser"
+NOT_FOUND = "404.html"
+
+
+_NO_PAGE = "<head></head><body></body>"
 
 
 class Options(Config):
@@ -60,6 +68,7 @@ class SearchPlugin(BasePlugin[Options]):
             theme = config.theme
             lang = str(theme.get("language") or theme.get("locale") or "en")
             self.settings = replace(self.settings, lang=lang)
+        self.strings = strings_for(self.settings.lang, self.settings.strings)
 
     @event_priority(-90)  # when others have made of bodies what they make of them
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
@@ -70,11 +79,25 @@ class SearchPlugin(BasePlugin[Options]):
         }  # fmt: skip
         found = [file.page for file in files.documentation_pages() if file.page]
         self.pages = sorted(filter(self._is_searched, found), key=self._place)
-        for path in sorted(BROWSER.glob("*.*s")):
-            if path.name != "starter.js":
-                uri = f"{FOLDER}/{path.name}"
-                files.append(File.generated(config, uri, abs_src_path=str(path)))
+        for name, text in markup.files(self.strings).items():
+            files.append(File.generated(config, f"{FOLDER}/{name}", content=text))
         return env
+
+    def output_key(self) -> str:
+        """What `articles-cache` must know of our change to pages after their templates."""
+        return hashlib.sha256(markup.put(_NO_PAGE, FOLDER, self.strings).encode()).hexdigest()
+
+    @event_priority(-90)  # when others are done with it
+    def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:  # noqa: ARG002
+        return markup.put(output, relative(f"{FOLDER}/", page.url), self.strings)
+
+    def on_post_template(
+        self, output_content: str, *, template_name: str, config: MkDocsConfig
+    ) -> str:
+        if template_name != NOT_FOUND:
+            return output_content
+        root = urlsplit(config.site_url or "/").path  # it is shown at any address
+        return markup.put(output_content, f"{root.rstrip('/')}/{FOLDER}/", self.strings)
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         documents = [self._document(page) for page in self.pages]

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from html import escape
-from typing import Literal
 
 _ENGLISH = {
     "button": "Search",
@@ -101,17 +99,10 @@ def strings_for(language: str, own: Mapping[str, str] | None = None) -> Mapping[
     return {**known, **(own or {})}
 
 
-def module(strings: Mapping[str, str]) -> str:
-    """The ES module `strings.js`, from which the scripts have them."""
-    return f"export default {json.dumps(dict(strings), ensure_ascii=False, indent=1)};\n"
-
-
-def button(
-    strings: Mapping[str, str], place: Literal["material", "mkdocs", "alone"] = "material"
-) -> str:
+def button(strings: Mapping[str, str], place: str) -> str:
     """The button that opens the search, styled by `button.css` for the place it stands in.
 
-    `alone` floats in a corner of the page.
+    `place` is "material" or "mkdocs", in the bar of that theme, or "alone", in a corner of the page.
     """
     classes = f"articles-search-button articles-search-button--{place}"
     return (

@@ -5,35 +5,13 @@
 
 import { element, filled } from "./dom.js";
 import strings from "./strings.js";
-import { isCjk, normalise } from "./tokens.js";
+import { isCjk, mapped, normalise } from "./tokens.js";
+import { begins } from "./verify.js";
 
 const ROOTS = "article, [role=main], main"; // what a page is about, in the themes there are
 const INLINE = "a,abbr,b,bdi,bdo,cite,code,del,dfn,em,i,ins,kbd,mark,q,s,samp,small,span,strong,sub,sup,u,var,wbr";
 const SKIPPED = "script,style,noscript,template,textarea,select,button,nav,svg,tex-math,math,.katex,.headerlink,[hidden],[aria-hidden=true]";
-const LETTER = /[\p{L}\p{N}]/u;
 const MOST = 2000;
-
-/* A text as the index has it, and for each of its places the one in `text`. */
-function mapped(text) {
-  let written = "";
-  const places = [];
-  let place = 0;
-  for (const character of text) {
-    const made = normalise(character);
-    written += made;
-    for (let unit = 0; unit < made.length; unit += 1) places.push(place);
-    place += character.length;
-  }
-  places.push(place);
-  return { written, places };
-}
-
-/* Whether a word begins at `place` of `text`, as the index divides words. */
-function begins(text, place) {
-  const [before, here] = [text[place - 1] ?? " ", text[place]];
-  if (!LETTER.test(here) || !LETTER.test(before) || isCjk(before)) return true;
-  return (/\p{Ll}/u.test(before) && /\p{Lu}/u.test(here)) || (/\p{N}/u.test(before) && !/\p{N}/u.test(here));
-}
 
 /* Where the words are in a text: [start, end], in order, without overlaps. */
 export function matches(text, words) {
