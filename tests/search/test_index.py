@@ -8,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mkdocs_articles.search import format as form
-from mkdocs_articles.search import index, tokens
+from mkdocs_articles.search import index, postings, tokens
 from mkdocs_articles.search.document import Document, Section
+from mkdocs_articles.search.record import Record, record
 from search import reader
 
 HAN = "随机森林模型的训练误差方差"
@@ -26,8 +27,12 @@ def text(content: str) -> Document:
 
 
 def built(*documents: Document) -> reader.Index:
-    entries = [index.Entry(index.record(one), one.categories, one.tags) for one in documents]
-    return reader.Index(index.build(entries, "zh").__getitem__)
+    return reader.Index(index.Index("zh").files([entry(one) for one in documents]).__getitem__)
+
+
+def entry(one: Document) -> index.Entry:
+    data = record(one).to_bytes()
+    return index.Entry(data.hex(), data, one.categories, one.tags)
 
 
 @given(st.lists(st.text(HAN, min_size=2, max_size=200), min_size=1, max_size=5), st.data())
@@ -81,8 +86,8 @@ def test_the_block_of_a_title_tells_its_length() -> None:
 
 
 def test_a_record_is_the_same_when_it_was_kept() -> None:
-    one = index.record(text("随机森林 tf_export " * 40))
-    assert index.Record.from_bytes(one.to_bytes()) == one
+    one = record(text("随机森林 tf_export " * 40))
+    assert Record.from_bytes(one.to_bytes()) == one
 
 
 def many_pages(count: int) -> list[Document]:
@@ -133,10 +138,9 @@ def test_filters() -> None:
 
 def test_what_is_appended_leaves_most_shards_alone() -> None:
     documents = many_pages(200)
-    entries = [index.Entry(index.record(one)) for one in documents]
-    before = index.build(entries, "zh")
-    more = index.Entry(index.record(text("全新的词 zebra")))
-    after = index.build([*entries, more], "zh")
+    entries = list(map(entry, documents))
+    before = index.Index("zh").files(entries)
+    after = index.Index("zh").files([*entries, entry(text("全新的词 zebra"))])
     shards = [name for name in before if name.startswith("search/terms/")]
     changed = [name for name in shards if before[name] != after.get(name)]
     assert len(shards) > 15
@@ -152,3 +156,41 @@ def test_variants_lead_to_what_is_there() -> None:
     assert table["隨"] == "随"
     assert table["機"] == "机"
     assert "麵" not in table
+
+
+def test_an_index_that_has_changed_is_as_one_that_is_new() -> None:
+    """What is kept of the index of a moment ago makes no difference."""
+    documents, chance = many_pages(40), random.Random(2)
+    kept = index.Index("zh")
+    kept.files(list(map(entry, documents)))
+    for step in range(30):
+        place = chance.randrange(len(documents))
+        others = many_pages(41 + step)
+        if step % 7 == 5:
+            documents.insert(place, others[-1])
+        elif step % 7 == 6:
+            del documents[place]
+        else:
+            old = documents[place]
+            words = old.sections[0].text + "".join(chance.choices(HAN, k=step))
+            new = document(Section("", "", words), title=old.title, url=old.url, tags=old.tags)
+            documents[place] = others[-1] if step % 5 == 0 else new
+        entries = list(map(entry, documents))
+        assert kept.files(entries) == index.Index("zh").files(entries)
+
+
+@given(st.lists(st.sets(st.integers(0, 9)), min_size=2, max_size=9), st.data())
+def test_postings_are_changed_where_a_page_changes(
+    sets: list[set[int]], data: st.DataObject
+) -> None:
+    def of(numbers: set[int]) -> Record:
+        return record(text(" ".join(f"w{n}" for n in sorted(numbers) for _ in range(9 * n + 1))))
+
+    records = list(map(of, sets))
+    found = postings.merge(records)
+    place = data.draw(st.integers(0, len(sets) - 1))
+    new = of(data.draw(st.sets(st.integers(0, 9))))
+    before = dict(found)
+    changed = postings.replace(found, place, records[place], new)
+    assert found == postings.merge([*records[:place], new, *records[place + 1 :]])
+    assert changed == {term for term, _ in before.items() ^ found.items()}

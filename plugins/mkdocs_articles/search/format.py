@@ -65,7 +65,7 @@ from __future__ import annotations
 import json
 import struct
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 FORMAT = 1
@@ -123,23 +123,23 @@ def _varint(number: int) -> bytes:
 _SMALL = [_varint(number) for number in range(1 << 12)]
 
 
-def shard(entries: Sequence[tuple[str, bytes]]) -> bytes:
+def shard(terms: Sequence[str], postings: Mapping[str, bytes]) -> bytes:
     """A shard of sorted terms and their postings, not yet compressed."""
-    pieces = [varint(len(entries))]
+    pieces = [varint(len(terms))]
     before = b""
-    for name, postings in entries:
+    for name in terms:
         term = name.encode()
         shared = _shared(before, term)
         rest = term[shared:]
-        pieces += varint(shared), varint(len(rest)), rest, varint(len(postings))
+        pieces += varint(shared), varint(len(rest)), rest, varint(len(postings[name]))
         before = term
-    pieces += (postings for _, postings in entries)
+    pieces += (postings[name] for name in terms)
     return b"".join(pieces)
 
 
-def lines(entries: Iterable[tuple[str, bytes]]) -> bytes:
+def lines(words: Sequence[str], pages: Mapping[str, bytes]) -> bytes:
     """A shard of endings."""
-    return b"\n".join(b"%b\t%b" % (word.encode(), pages) for word, pages in entries)
+    return b"\n".join(b"%b\t%b" % (word.encode(), pages[word]) for word in words)
 
 
 def _shared(one: bytes, other: bytes) -> int:

@@ -13,14 +13,11 @@ from functools import cache
 from html import escape
 from pathlib import Path
 
+from mkdocs_articles.search.scripts import stripped
 from mkdocs_articles.search.strings import button
 
 BROWSER = Path(__file__).with_name("browser")
 INLINE = ("starter.js", "button.css")
-_COMMENT = re.compile(
-    r"^[ \t]*/\*.*?\*/[ \t]*\n|(?:^|[ \t])//[^\n\"'`]*$", re.DOTALL | re.MULTILINE
-)
-_INDENT = re.compile(r"^\s+", re.MULTILINE)
 _PLACES = {
     "material": re.compile(
         r'<header class="md-header.*?(?=<div class="md-header__source"|</nav>)', re.DOTALL
@@ -29,18 +26,10 @@ _PLACES = {
 }
 
 
-def compact(text: str) -> str:
-    """A script or a style sheet without comments and indentation.
-
-    For our own, in which comments fill lines or end them, and no string goes over lines.
-    """
-    return _INDENT.sub("", _COMMENT.sub("", text))
-
-
 def files(strings: Mapping[str, str]) -> dict[str, str]:
     """The files that pages load when the search is opened, by name."""
     found = {
-        path.name: compact(path.read_text(encoding="utf-8"))
+        path.name: stripped(path.read_text(encoding="utf-8"))
         for path in sorted(BROWSER.iterdir())
         if path.suffix in (".js", ".css") and path.name not in INLINE
     }
@@ -67,5 +56,5 @@ def put(html: str, folder: str, strings: Mapping[str, str]) -> str:
 
 @cache
 def _inline() -> tuple[str, str]:
-    script, style = (compact((BROWSER / name).read_text(encoding="utf-8")) for name in INLINE)
+    script, style = (stripped((BROWSER / name).read_text(encoding="utf-8")) for name in INLINE)
     return style, script
