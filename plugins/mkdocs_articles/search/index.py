@@ -69,6 +69,9 @@ class Index:
             form.terms_file(n): one for n, one in enumerate(self._pack(shards, lists, changed))
         }
         files |= {form.endings_file(n): one for n, one in enumerate(packed)}
+        # the root names a first shard, also of nothing
+        files.setdefault(form.terms_file(0), form.gzipped(form.shard((), {})))
+        files.setdefault(form.endings_file(0), form.gzipped(b""))
         files |= {form.page_file(n): one for n, one in enumerate(self._pages)}
         files[form.FACETS] = form.packed_json(facets)
         files[form.VARIANTS] = form.gzipped(_variants(terms))

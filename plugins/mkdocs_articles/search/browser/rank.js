@@ -19,8 +19,9 @@ const isTitle = (code) => code % 2 === 1 && code < 2 * TITLES;
    `filters` maps whose keys are the pages that are allowed. */
 export function ranked(index, parts, filters) {
   const isAllowed = ({ page }) => filters.every((pages) => pages.has(page));
-  if (!parts.length && filters.length) {
-    return inOrder(index, [...filters[0].keys()].map((page) => ({ page, score: 1 })).filter(isAllowed));
+  if (!parts.length) {
+    const pages = [...(filters[0]?.keys() ?? [])];
+    return inOrder(index, pages.map((page) => ({ page, score: 1 })).filter(isAllowed));
   }
   const whole = inOrder(index, havingAll(index, parts).filter(isAllowed));
   if (whole.length && (whole.length >= ENOUGH || parts.flat().length < LONG)) return whole;

@@ -50,8 +50,7 @@ async function foundWord(index, unit) {
 
 /* A word that was not found, as those that differ from it by one error. */
 export async function guessed(index, unit) {
-  const near = unit.kind !== "word" || unit.text.length < SHORTEST ? [] : await neighbours(index, unit.text, 1);
-  const words = near.slice(0, MOST);
+  const words = unit.kind === "word" ? (await neighbours(index, unit.text, 1)).slice(0, MOST) : [];
   const entries = await Promise.all(words.map((word) => index.range(word, 1)));
   const list = merged(WEIGHT.near, entries.flat());
   return { ...unit, forms: words, lists: list.postings.size ? [list] : [] };
@@ -74,6 +73,7 @@ function merged(weight, entries) {
    they meet. */
 export async function neighbours(index, word, errors) {
   const letters = [...word];
+  if (letters.length < SHORTEST) return [];
   const middle = letters.length >> 1;
   const [first, second] = [letters.slice(0, middle).join(""), letters.slice(middle).join("")];
   const [left, right] = letters.slice(middle - 1, middle + 1);
