@@ -23,6 +23,7 @@ from mkdocs_articles.adapters.mkdocs_search_pages import Searched, searched
 from mkdocs_articles.adapters.yaml_position import report_options
 from mkdocs_articles.cache.digest import digest
 from mkdocs_articles.cache.written import write
+from mkdocs_articles.errors import log
 from mkdocs_articles.links import relative
 from mkdocs_articles.search import markup, settings
 from mkdocs_articles.search.index import Entry, Index
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 
 FOLDER = "assets/articles/search"
 NOT_FOUND = "404.html"
+OTHERS = {"search", "material/search"}  # plugins
 _NO_PAGE = "<head></head><body></body>"
 
 
@@ -88,6 +90,11 @@ class SearchPlugin(BasePlugin[Options]):
 
     def on_config(self, config: MkDocsConfig) -> None:
         report_options("articles-search", self.complaints, config)
+        if not OTHERS.isdisjoint(config.plugins):
+            log.info(
+                "articles-search: the plugin `search` makes another index, which its readers load "
+                "whole, and takes the keys / and s; take it out of `plugins`"
+            )
         if not self.settings.lang:
             theme = config.theme
             lang = str(theme.get("language") or theme.get("locale") or "en")

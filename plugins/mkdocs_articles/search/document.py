@@ -38,7 +38,7 @@ class Document:
 
 
 _IN_TAG = r"""[^>"']*(?:(?:"[^"]*"|'[^']*')[^>"']*)*"""
-_CONTROL = re.compile("[\x00-\x09\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]+")
+_CONTROL = re.compile("[\x00\x02-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]+")
 _UNREAD = re.compile(
     r"<(?:!--.*?-->"
     r"|(script|style|template|svg|noscript|button|select|rt|rp|math)\b.*?</\1\s*>"
@@ -95,7 +95,8 @@ def sections(html: str, title: str) -> tuple[Section, ...]:
 
 def plain_title(title: str) -> str:
     """A title of MkDocs, which may hold entities and tags, as text."""
-    return " ".join(unescape(_TAG.sub("", _CONTROL.sub(" ", title))).split())
+    text = unescape(_TAG.sub("", title)).replace(_BREAK, " ")
+    return " ".join(_CONTROL.sub("", text).split())
 
 
 def _headings(html: str) -> Iterator[re.Match[str]]:
@@ -144,8 +145,8 @@ def _end_of(tag: str, html: str, position: int) -> int:
 
 def _text(html: str) -> str:
     html = _TAG.sub(_BREAK, _INLINE.sub("", html))
-    text = " ".join(_SOFT_BREAK.sub("", unescape(html)).split())
-    return _CONTROL.sub("", _BREAKS.sub("\n", text)).strip()
+    text = _CONTROL.sub("", _SOFT_BREAK.sub("", unescape(html)))
+    return _BREAKS.sub("\n", " ".join(text.split())).strip()
 
 
 def _lines(code: re.Match[str]) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from mkdocs_articles.search.strings import KEYS
 from mkdocs_articles.settings import Complaint, Reader, read_options
 
 
@@ -31,12 +32,14 @@ def _language(value: Any) -> str:
 
 
 def _strings(value: Any) -> Mapping[str, str]:
-    if not isinstance(value, dict) or not all(isinstance(text, str) for text in value.values()):
+    if not isinstance(value, dict) or not value.keys() <= KEYS:
+        raise ValueError(value)
+    if not all(isinstance(text, str) for text in value.values()):
         raise ValueError(value)
     return value
 
 
 _READERS: dict[str, tuple[str, Reader]] = {
     "lang": ("a language such as zh or en", _language),
-    "strings": ("texts by their names, such as {title: 搜索本站}", _strings),
+    "strings": (f"texts by some of these names: {', '.join(sorted(KEYS))}", _strings),
 }

@@ -17,10 +17,11 @@ and `units`. `tests/search/tokens/*.txt` hold both to it.
 
 1. TeX is made plain, wherever it stands. From the innermost braces on: `_{…}` and `^{…}` lose them
    (`N_{RF}` → `N_RF`), and so does what `FORMATTING` commands are given, which vanish (`\mathbf{w}` →
-   `w`, `\hat{y}` → `y`); `\begin{…}`, `\end{…}`, `\label{…}` become a space, and so do formatting
-   commands without a group (`\left`); another command is the word of its name (`\sigma` → ` sigma `),
-   which `_` and `^` join to what is beside it (`F_\beta` → `F_beta`, `\alpha_i` → ` alpha_i`); a
-   backslash before one of `_ # % & $` vanishes.
+   `w`, `\hat{y}` → `y`), with a space behind it where an ASCII letter, a digit or a backslash comes
+   next. Then `\begin{…}`, `\end{…}`, `\label{…}` become a space, and so do formatting commands without
+   a group (`\left`); another command is the word of its name (`\sigma` → ` sigma `), which `_` and `^`
+   join to what is beside it (`F_\beta` → `F_beta`, `\alpha_i` → ` alpha_i`); a backslash before one of
+   `_ # % & $` vanishes.
 2. A *CJK character* (Han, 々〇, kana, hangul, bopomofo) is a unit.
 3. A *word* is a unit: letters and digits (Unicode's L and N) that are no CJK characters, with single
    connectors `_ . - ' ^` or a double `__` between them; an ASCII letter alone takes `++` or `#` along
@@ -78,7 +79,7 @@ _UNIT = re.compile(
 _BOUNDARY = re.compile(
     r"(?<=[_.'^-])(?=[^_.'^-])|(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z]{2})|(?<=\d)(?=[^\W\d_])"
 )
-_GROUP = re.compile(r"([_^])\{([^{}]*)\}|\\([A-Za-z]+)\*?\s*\{([^{}]*)\}")
+_GROUP = re.compile(r"([_^])\{([^{}]*)\}|\\([A-Za-z]+)\*?\s*\{([^{}]*)\}(?=([A-Za-z0-9\\]?))")
 _COMMAND = re.compile(r"\\(?:([A-Za-z]+)(?:(\s*\{[^{}]*\})|([_^]?))|(?=[_#%&$]))")
 _DEEPEST = 8  # groups in each other
 
@@ -137,10 +138,12 @@ def _plain_tex(text: str) -> str:
 
 
 def _content(match: re.Match[str]) -> str:
-    script, low, name, styled = match.groups()
+    script, low, name, styled, after = match.groups()
     if script:
         return script + low
-    return styled if name.lower() in FORMATTING else match[0]
+    if name.lower() not in FORMATTING:
+        return match[0]
+    return f"{styled} " if after else styled
 
 
 def _named(match: re.Match[str]) -> str:

@@ -15,7 +15,7 @@ export const FORMATTING =
   "big|bigg|bigl|bigr|bigm|biggl|biggr|biggm|displaystyle|textstyle|scriptstyle|limits|nolimits|" +
   "quad|qquad|hat|widehat|bar|overline|underline|tilde|widetilde|vec|dot|ddot|mathop|mathrel|mathbin|" +
   "notag|nonumber)(?![A-Za-z])";
-const GROUP = new RegExp(`([_^])\\{([^{}]*)\\}|${FORMATTING}\\*?\\s*\\{([^{}]*)\\}`, "gi");
+const GROUP = new RegExp(`([_^])\\{([^{}]*)\\}|${FORMATTING}\\*?\\s*\\{([^{}]*)\\}(?=([A-Za-z0-9\\\\]?))`, "gi");
 const NOTHING = new RegExp(`\\\\(?:begin|end|label)\\s*\\{[^{}]*\\}|${FORMATTING}`, "gi");
 const ESCAPED = /\\(?=[_#%&$])|(?<=[_^])\\(?=[A-Za-z])/g;
 const COMMAND = /\\([A-Za-z]+)([_^]?)/g;
@@ -68,7 +68,8 @@ export const runs = (text) => plainTex(text).match(UNIT) ?? [];
 
 function plainTex(text) {
   for (let depth = 0; depth < DEEPEST; depth += 1) {
-    const less = text.replace(GROUP, (_, script, low, styled) => (script ? script + low : styled));
+    const less = text.replace(GROUP, (_, script, low, styled, after) =>
+      script ? script + low : styled + (after && " "));
     if (less === text) break;
     text = less;
   }
