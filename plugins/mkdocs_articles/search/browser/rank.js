@@ -4,6 +4,8 @@
    heading. What is typed without white space between is a part: its units must be in one block or in two
    blocks of text that follow one another, in their order. */
 
+import { rarity } from "./words.js";
+
 const BLOCK = 32; // positions
 const TITLES = 16; // blocks that may be a title: number n is one of n + 1 positions, or more in the last
 const FIELDS = { title: 8, heading: 4, text: 1 };
@@ -41,9 +43,6 @@ function inOrder(index, matches) {
     .sort((one, other) => other.score - one.score || other.page - one.page);
 }
 
-/* How rare something is that so many pages have. */
-const rarity = (index, pages) => Math.log(1 + index.pages / (pages + 0.5));
-
 const pagesOf = ({ lists }) =>
   lists.length === 1 ? lists[0].postings : new Set(lists.flatMap(({ postings }) => [...postings.keys()]));
 
@@ -75,7 +74,9 @@ function havingAll(index, parts) {
   const found = parts.map((units) => {
     const pages = chains(units);
     const positions = units.reduce((sum, { isJoined, kind }) => sum + (kind === "gram" && !isJoined ? 2 : 1), 0);
-    return { pages, positions, rare: rarity(index, pages.size) };
+    // of a word alone that of its best list, by which the others are weighed
+    const count = units.length > 1 ? pages.size : units[0].lists[0]?.postings.size ?? 0;
+    return { pages, positions, rare: rarity(index, count) };
   });
   const rarest = least(found.map(({ pages }) => pages));
   const matches = [];

@@ -23,10 +23,8 @@ export async function found(index, unit) {
 async function foundWord(index, unit) {
   const { text, last } = unit;
   const stem = stemOf(text);
-  let shared = 0;
-  while (shared < stem.length && stem[shared] === text[shared]) shared += 1;
   const ranges = [index.range(text, SHARDS.word)];
-  if (stem !== text) ranges.push(index.range(text.slice(0, shared), SHARDS.word));
+  if (stem !== text) ranges.push(index.range(stem.replace(/i$/, ""), SHARDS.word));
   const entries = new Map();
   for (const entry of (await Promise.all(ranges)).flat()) entries.set(entry.term, entry);
   const exact = entries.get(text);
@@ -37,16 +35,22 @@ async function foundWord(index, unit) {
   const longer = last && (text.length > 1 || !exact)
     ? others.filter(({ term }) => term.startsWith(text) && !forms.some((form) => form.term === term))
     : [];
+  const lists = [
+    merged(WEIGHT.exact, exact ? [exact] : []),
+    merged(WEIGHT.form, forms),
+    merged(WEIGHT.longer, longer),
+  ].filter(({ postings }) => postings.size);
+  // A page with a rare word should not come after many with what only begins so.
+  const rare = ({ postings }) => rarity(index, postings.size);
   return {
     ...unit,
     forms: forms.map(({ term }) => term).filter((term) => !term.startsWith(text)),
-    lists: [
-      merged(WEIGHT.exact, exact ? [exact] : []),
-      merged(WEIGHT.form, forms),
-      merged(WEIGHT.longer, longer),
-    ].filter(({ postings }) => postings.size),
+    lists: lists.map((list) => ({ ...list, weight: list.weight * Math.min(1, rare(list) / rare(lists[0])) })),
   };
 }
+
+/* How rare something is that so many pages have. */
+export const rarity = (index, pages) => Math.log(1 + index.pages / (pages + 0.5));
 
 /* A word that was not found, as those that differ from it by one error. */
 export async function guessed(index, unit) {
