@@ -18,7 +18,7 @@ and `units`. `tests/search/tokens/*.txt` hold both to it.
 1. TeX is made plain, wherever it stands. From the innermost braces on: `_{…}` and `^{…}` lose them
    (`N_{RF}` → `N_RF`), and so does what `FORMATTING` commands are given, which vanish (`\mathbf{w}` →
    `w`, `\hat{y}` → `y`), with a space behind it where an ASCII letter, a digit or a backslash comes
-   next. Then `\begin{…}`, `\end{…}`, `\label{…}` become a space, and so do formatting commands without
+   next; behind a script that ends with a command, too (`_{\mu}L` → `_\mu L`). Then `\begin{…}`, `\end{…}`, `\label{…}` become a space, and so do formatting commands without
    a group (`\left`); another command is the word of its name (`\sigma` → ` sigma `), which `_` and `^`
    join to what is beside it (`F_\beta` → `F_beta`, `\alpha_i` → ` alpha_i`); a backslash before one of
    `_ # % & $` vanishes.
@@ -79,7 +79,10 @@ _UNIT = re.compile(
 _BOUNDARY = re.compile(
     r"(?<=[_.'^-])(?=[^_.'^-])|(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z]{2})|(?<=\d)(?=[^\W\d_])"
 )
-_GROUP = re.compile(r"([_^])\{([^{}]*)\}|\\([A-Za-z]+)\*?\s*\{([^{}]*)\}(?=([A-Za-z0-9\\]?))")
+_GROUP = re.compile(
+    r"(?:([_^])\{([^{}]*)\}|\\([A-Za-z]+)\*?\s*\{([^{}]*)\})(?=([A-Za-z0-9\\]?))"
+)
+_OPEN = re.compile(r"\\[A-Za-z]+$")  # a command that a letter would continue
 _COMMAND = re.compile(r"\\(?:([A-Za-z]+)(?:(\s*\{[^{}]*\})|([_^]?))|(?=[_#%&$]))")
 _DEEPEST = 8  # groups in each other
 
@@ -140,7 +143,7 @@ def _plain_tex(text: str) -> str:
 def _content(match: re.Match[str]) -> str:
     script, low, name, styled, after = match.groups()
     if script:
-        return script + low
+        return f"{script}{low} " if after and _OPEN.search(low) else script + low
     if name.lower() not in FORMATTING:
         return match[0]
     return f"{styled} " if after else styled

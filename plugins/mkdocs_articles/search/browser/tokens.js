@@ -15,7 +15,10 @@ export const FORMATTING =
   "big|bigg|bigl|bigr|bigm|biggl|biggr|biggm|displaystyle|textstyle|scriptstyle|limits|nolimits|" +
   "quad|qquad|hat|widehat|bar|overline|underline|tilde|widetilde|vec|dot|ddot|mathop|mathrel|mathbin|" +
   "notag|nonumber)(?![A-Za-z])";
-const GROUP = new RegExp(`([_^])\\{([^{}]*)\\}|${FORMATTING}\\*?\\s*\\{([^{}]*)\\}(?=([A-Za-z0-9\\\\]?))`, "gi");
+const GROUP = new RegExp(
+  `(?:([_^])\\{([^{}]*)\\}|${FORMATTING}\\*?\\s*\\{([^{}]*)\\})(?=([A-Za-z0-9\\\\]?))`, "gi",
+);
+const OPEN = /\\[A-Za-z]+$/; // a command that a letter would continue
 const NOTHING = new RegExp(`\\\\(?:begin|end|label)\\s*\\{[^{}]*\\}|${FORMATTING}`, "gi");
 const ESCAPED = /\\(?=[_#%&$])|(?<=[_^])\\(?=[A-Za-z])/g;
 const COMMAND = /\\([A-Za-z]+)([_^]?)/g;
@@ -69,7 +72,7 @@ export const runs = (text) => plainTex(text).match(UNIT) ?? [];
 function plainTex(text) {
   for (let depth = 0; depth < DEEPEST; depth += 1) {
     const less = text.replace(GROUP, (_, script, low, styled, after) =>
-      script ? script + low : styled + (after && " "));
+      (script ? script + low : styled) + (after && (!script || OPEN.test(low)) ? " " : ""));
     if (less === text) break;
     text = less;
   }
