@@ -163,11 +163,10 @@ def test_what_authors_write_stays_text(tab: Page, query: str) -> None:
 
 
 def test_what_readers_write_stays_text(tab: Page) -> None:
-    query = "<img src=x onerror=document.title='evil'>zzzz"
+    query = "<b>qqqqwwww</b>"
     search(tab, query)
     expect(dialog(tab)).to_contain_text(f"没有找到“{query}”")
-    expect(dialog(tab).locator("img")).to_have_count(0)
-    assert tab.title() != "evil"
+    expect(dialog(tab).locator("b")).to_have_count(0)
 
 
 def test_formulas_are_shown_as_code(tab: Page) -> None:
@@ -222,11 +221,11 @@ def test_many_tags_are_folded(tab: Page) -> None:
 
 def test_the_first_view_has_hints(tab: Page) -> None:
     open_search(tab)
-    expect(dialog(tab)).to_contain_text("\\sigma(x)")
+    expect(dialog(tab)).to_contain_text("照 TeX 写")
     search(tab, "森林")
-    expect(dialog(tab)).not_to_contain_text("\\sigma(x)")
+    expect(dialog(tab)).not_to_contain_text("照 TeX 写")
     tab.get_by_role("button", name="清空").click()
-    expect(dialog(tab)).to_contain_text("\\sigma(x)")
+    expect(dialog(tab)).to_contain_text("照 TeX 写")
     expect(field(tab)).to_be_focused()
     expect(options(tab)).to_have_count(0)
 
@@ -292,7 +291,7 @@ def test_a_word_that_is_composed_is_no_query(tab: Page) -> None:
             {"text": text, "selectionStart": len(text), "selectionEnd": len(text)},
         )
         tab.wait_for_timeout(120)
-    assert names == []
+    assert not [name for name in names if "/search/" in name]
     assert "q=" not in tab.url
     field(tab).dispatch_event("keydown", {"key": "Enter", "isComposing": True, "bubbles": True})
     expect(dialog(tab)).to_be_visible()

@@ -13,11 +13,14 @@ from functools import cache
 from html import escape
 from pathlib import Path
 
+from mkdocs_articles.search.bundle import bundle
 from mkdocs_articles.search.scripts import stripped
 from mkdocs_articles.search.strings import button
 
 BROWSER = Path(__file__).with_name("browser")
 INLINE = ("starter.js", "button.css")
+MODULES = ("dialog", "engine", "highlight")  # that are fetched; others are parts of these
+STYLES = ("dialog.css", "highlight.css")
 _PLACES = {
     "material": re.compile(
         r'<header class="md-header.*?(?=<div class="md-header__source"|</nav>)', re.DOTALL
@@ -28,13 +31,13 @@ _PLACES = {
 
 def files(strings: Mapping[str, str]) -> dict[str, str]:
     """The files that pages load when the search is opened, by name."""
-    found = {
-        path.name: stripped(path.read_text(encoding="utf-8"))
-        for path in sorted(BROWSER.iterdir())
-        if path.suffix in (".js", ".css") and path.name not in INLINE
+    sources = {
+        path.stem: stripped(path.read_text(encoding="utf-8")) for path in BROWSER.glob("*.js")
     }
-    text = json.dumps(dict(strings), ensure_ascii=False, indent=0)
-    return {**found, "strings.js": f"export default {text};\n"}
+    sources["strings"] = f"export default {json.dumps(dict(strings), ensure_ascii=False)};\n"
+    scripts = {f"{name}.js": bundle(name, sources, MODULES) for name in MODULES}
+    styles = {name: stripped((BROWSER / name).read_text(encoding="utf-8")) for name in STYLES}
+    return scripts | styles
 
 
 def put(html: str, folder: str, strings: Mapping[str, str]) -> str:

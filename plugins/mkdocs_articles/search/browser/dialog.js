@@ -9,6 +9,8 @@ import { failure, hints, nothing } from "./notes.js";
 import { Results } from "./results.js";
 import strings from "./strings.js";
 
+export { element, filled, strings }; // for highlight.js, which comes after the search as a rule
+
 const PAUSE = 60; // milliseconds without a key before a query is searched for
 const STEP = 8; // pages whose texts are fetched at a time
 
@@ -111,7 +113,7 @@ class Search {
     if (text) this.input.value = text;
     if (!typed.value) this.input.select();
     if (text || !this.rest) this.ask();
-    else this.mention();
+    else this.mention(this.input.value.trim());
   }
 
   closed() {
@@ -130,8 +132,7 @@ class Search {
   }
 
   /* Have the query in the address, so that it can be copied. */
-  mention() {
-    const query = this.input.value.trim();
+  mention(query) {
     const address = new URL(this.address);
     if (query) address.searchParams.set("q", query);
     try {
@@ -149,18 +150,19 @@ class Search {
   typed() {
     this.turn += 1; // what is on its way is not wanted any more
     this.wanted = undefined;
-    this.busy(Boolean(this.input.value.trim()));
+    const { value } = this.input; // soon there may be a word in it that is being composed
+    this.busy(Boolean(value.trim()));
     clearTimeout(this.pause);
-    this.pause = setTimeout(() => this.ask(), PAUSE);
+    this.pause = setTimeout(() => this.ask(value), PAUSE);
   }
 
-  async ask() {
+  async ask(text = this.input.value) {
     clearTimeout(this.pause);
-    const query = this.input.value.trim();
+    const query = text.trim();
     const turn = (this.turn += 1);
     const late = () => turn !== this.turn;
     this.rest = [];
-    this.mention();
+    this.mention(query);
     const some = Boolean(query) || this.filters.active;
     this.busy(some);
     if (!some) return this.show([], hints());

@@ -24,11 +24,12 @@
 
 import { ranked } from "./rank.js";
 import { open, SearchError } from "./shards.js";
-import { isCjk, LONGEST, normalise, runs } from "./tokens.js";
-import { patternsOf, verified } from "./verify.js";
+import { isCjk, LONGEST, mapped, normalise, runs } from "./tokens.js";
+import { begins, patternsOf, verified } from "./verify.js";
 import { found, guessed, neighbours } from "./words.js";
 
-export { SearchError };
+// What is not asked of the index is for highlight.js, which comes after a search as a rule.
+export { begins, isCjk, mapped, normalise, SearchError };
 
 const LONGEST_QUERY = 200; // characters
 const MOST_SUGGESTED = 5;

@@ -3,10 +3,8 @@
    A word of Latin letters is marked where one begins with it, others wherever they stand, also across
    elements in a line; formulas are marked as a whole. */
 
-import { element, filled } from "./dom.js";
-import strings from "./strings.js";
-import { isCjk, mapped, normalise } from "./tokens.js";
-import { begins } from "./verify.js";
+import { element, filled, strings } from "./dialog.js";
+import { begins, isCjk, mapped, normalise } from "./engine.js";
 
 const ROOTS = "article, [role=main], main"; // what a page is about, in the themes there are
 const INLINE = "a,abbr,b,bdi,bdo,cite,code,del,dfn,em,i,ins,kbd,mark,q,s,samp,small,span,strong,sub,sup,u,var,wbr";
