@@ -103,6 +103,8 @@ class Search {
     const text = typed.value || query;
     typed.remove();
     if (this.dialog.open) return;
+    // While the reader begins to type. If that fails, the first query will say so.
+    ready().then((engine) => engine.search("")).catch(() => {});
     this.opener = opener;
     const address = new URL(location);
     address.searchParams.delete("q");
@@ -150,6 +152,7 @@ class Search {
   typed() {
     this.turn += 1; // what is on its way is not wanted any more
     this.wanted = undefined;
+    this.rest = undefined; // not known until it was asked for
     const { value } = this.input; // soon there may be a word in it that is being composed
     this.busy(Boolean(value.trim()));
     clearTimeout(this.pause);
@@ -210,6 +213,7 @@ class Search {
   async more() {
     const { turn } = this;
     this.ending.disconnect();
+    if (!this.rest) return;
     this.busy(true);
     try {
       const pages = await (await ready()).texts(this.rest.slice(0, STEP));
