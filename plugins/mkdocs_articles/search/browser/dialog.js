@@ -41,9 +41,7 @@ class Search {
     this.results = new Results(this.input);
     this.filters = new Filters(async () => (await ready()).facets(), () => this.ask());
     this.clearing = button("clear", strings.clear);
-    const cross = element("span", { class: "articles-search__touch" }, "×");
-    this.closing = button("close", element("kbd", {}, "esc"), cross);
-    this.closing.setAttribute("aria-label", `${strings.close} (esc)`);
+    this.closing = button("close", element("span", {}, strings.close), " ", element("kbd", {}, "esc"));
     this.count = element("p", { class: "articles-search__count", role: "status" });
     this.note = element("div", { class: "articles-search__note" });
     this.styles = element("link", { rel: "stylesheet", href: new URL("dialog.css", import.meta.url).href });
