@@ -204,7 +204,9 @@ def test_instant_navigation(browser: Browser, tmp_path: Path) -> None:
 
 @pytest.fixture(scope="module")
 def plain_theme(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    site = built(tmp_path_factory.mktemp("plain"), f"theme: {{name: mkdocs, color_mode: auto}}\n{CONFIG}")
+    site = built(
+        tmp_path_factory.mktemp("plain"), f"theme: {{name: mkdocs, color_mode: auto}}\n{CONFIG}"
+    )
     with served(site) as at:
         yield at
 

@@ -13,8 +13,7 @@ from functools import cache
 from html import escape
 from pathlib import Path
 
-from mkdocs_articles.search.bundle import bundle
-from mkdocs_articles.search.scripts import stripped
+from mkdocs_articles.search.scripts import bundle, stripped
 from mkdocs_articles.search.strings import button
 
 BROWSER = Path(__file__).with_name("browser")
