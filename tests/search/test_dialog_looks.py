@@ -272,3 +272,18 @@ def test_strings_of_a_third_language(browser: Browser, tmp_path: Path) -> None:
         open_search(tab)
         expect(field(tab)).to_have_accessible_name("Suche <b>")
         expect(tab.get_by_role("button", name="清空")).to_be_hidden()  # the rest is as it was
+
+
+def test_beside_another_search(browser: Browser, tmp_path: Path) -> None:
+    """Where Material's own search is there too, it keeps its keys."""
+    site = built(tmp_path, MATERIAL + CONFIG.replace("plugins:\n", "plugins:\n  - search\n"))
+    with served(site) as at, opened(browser, at) as tab:
+        tab.goto(at)
+        for key in ("/", "s"):
+            tab.keyboard.press(key)
+            expect(tab.locator(".md-search__input")).to_be_focused()
+            tab.keyboard.press("Escape")
+            expect(tab.locator(".md-search__input")).not_to_be_focused()
+        expect(dialog(tab)).to_have_count(0)
+        tab.keyboard.press("Control+k")
+        expect(field(tab)).to_be_focused()

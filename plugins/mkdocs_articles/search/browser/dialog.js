@@ -12,7 +12,7 @@ import strings from "./strings.js";
 export { element, filled, strings }; // for highlight.js, which comes after the search as a rule
 
 const PAUSE = 60; // milliseconds without a key before a query is searched for
-const STEP = 8; // pages whose texts are fetched at a time
+const STEP = 5; // pages whose texts are fetched at a time: about what a screen shows
 
 let engine;
 const ready = () =>
@@ -82,7 +82,7 @@ class Search {
     this.closing.addEventListener("click", () => dialog.close());
     this.ending = new IntersectionObserver(
       (entries) => entries.some(({ isIntersecting }) => isIntersecting) && this.more(),
-      { root: results.list, rootMargin: "200px" },
+      { root: results.list },
     );
     // A keyboard on the screen leaves less of it, which not every browser tells the layout.
     const fit = () => {
