@@ -37,5 +37,5 @@ def test_a_site_can_have_its_own() -> None:
     assert own["button"] == 'Suche <"&>'
     assert own["clear"] == "Clear"
     assert "<span>Suche &lt;&quot;&amp;&gt;</span>" in strings.button(own, "alone")
-    text = markup.files(own)["strings.js"]
-    assert json.loads(text.removeprefix("export default ").rstrip(";\n")) == own
+    (text,) = re.findall(r"^const strings_ = (.*);$", markup.files(own)["dialog.js"], re.MULTILINE)
+    assert json.loads(text) == own
