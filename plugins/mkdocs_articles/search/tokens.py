@@ -18,10 +18,11 @@ and `units`. `tests/search/tokens/*.txt` hold both to it.
 1. TeX is made plain, wherever it stands. From the innermost braces on: `_{…}` and `^{…}` lose them
    (`N_{RF}` → `N_RF`), and so does what `FORMATTING` commands are given, which vanish (`\mathbf{w}` →
    `w`, `\hat{y}` → `y`), with a space behind it where an ASCII letter, a digit or a backslash comes
-   next; behind a script that ends with a command, too (`_{\mu}L` → `_\mu L`). Then `\begin{…}`, `\end{…}`, `\label{…}` become a space, and so do formatting commands without
-   a group (`\left`); another command is the word of its name (`\sigma` → ` sigma `), which `_` and `^`
-   join to what is beside it (`F_\beta` → `F_beta`, `\alpha_i` → ` alpha_i`); a backslash before one of
-   `_ # % & $` vanishes.
+   next; behind a script that ends with a command, too (`_{\mu}L` → `_\mu L`). Then `\begin{…}`,
+   `\end{…}`, `\label{…}` become a space, and so do formatting commands without a group (`\left`);
+   another command is the word of its name (`\sigma` → ` sigma `), which `_` and `^` join to what is
+   beside it (`F_\beta` → `F_beta`, `\alpha_i` → ` alpha_i`); a backslash before one of `_ # % & $`
+   vanishes.
 2. A *CJK character* (Han, 々〇, kana, hangul, bopomofo) is a unit.
 3. A *word* is a unit: letters and digits (Unicode's L and N) that are no CJK characters, with single
    connectors `_ . - ' ^` or a double `__` between them; an ASCII letter alone takes `++` or `#` along
