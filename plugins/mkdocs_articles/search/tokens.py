@@ -80,9 +80,7 @@ _UNIT = re.compile(
 _BOUNDARY = re.compile(
     r"(?<=[_.'^-])(?=[^_.'^-])|(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z]{2})|(?<=\d)(?=[^\W\d_])"
 )
-_GROUP = re.compile(
-    r"(?:([_^])\{([^{}]*)\}|\\([A-Za-z]+)\*?\s*\{([^{}]*)\})(?=([A-Za-z0-9\\]?))"
-)
+_GROUP = re.compile(r"(?:([_^])\{([^{}]*)\}|\\([A-Za-z]+)\*?\s*\{([^{}]*)\})(?=([A-Za-z0-9\\]?))")
 _OPEN = re.compile(r"\\[A-Za-z]+$")  # a command that a letter would continue
 _COMMAND = re.compile(r"\\(?:([A-Za-z]+)(?:(\s*\{[^{}]*\})|([_^]?))|(?=[_#%&$]))")
 _DEEPEST = 8  # groups in each other
