@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -194,3 +195,22 @@ def test_postings_are_changed_where_a_page_changes(
     changed = postings.replace(found, place, records[place], new)
     assert found == postings.merge([*records[:place], new, *records[place + 1 :]])
     assert changed == {term for term, _ in before.items() ^ found.items()}
+
+
+def test_of_terms_that_are_everywhere_one_code_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    documents = [
+        document(Section("", "", f"often rare{n} " * 40), title=f"t{n}", url=f"{n}/")
+        for n in range(9)
+    ]
+    documents[4] = document(Section("", "", "often " * 70), Section("a", "often", "x"), url="4/")
+    documents[5] = text("often")
+    whole = built(*documents)
+    monkeypatch.setattr(postings, "HUGE", 30)
+    found = built(*documents)
+    assert found.postings("rare1") == whole.postings("rare1")
+    told = found.postings("often")
+    assert told.keys() == whole.postings("often").keys()
+    assert {number for number, (_, is_more) in told.items() if is_more} == set(range(9)) - {5}
+    for number, (codes, _) in told.items():
+        known = whole.postings("often")[number][0]
+        assert codes == [next((code for code in known if code % 2), known[0])]

@@ -59,7 +59,7 @@ class Index:
         changed = self._merge(entries)
         before, (facets, self._filters) = self._filters, _facets(entries)
         changed |= {term for term, _ in before.items() ^ self._filters.items()}
-        lists = {term: one.data for term, one in self._postings.items()} | self._filters
+        lists = {term: one.told for term, one in self._postings.items()} | self._filters
         terms = sorted(lists)
         shards = list(_shards(terms, lists))
         words = _endings(self._postings)

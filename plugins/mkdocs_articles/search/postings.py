@@ -8,12 +8,22 @@ from typing import Any, NamedTuple
 from mkdocs_articles.search.format import varint
 from mkdocs_articles.search.record import Record
 
+HUGE = 12_000  # bytes of postings: of more, each page has one code, since a reader must load all
+
 
 class Postings(NamedTuple):
-    """The postings of a term (`format`), and of how many pages they are."""
+    """The postings of a term (`format`), of how many pages they are, and what of them is told."""
 
     data: bytes
     pages: int
+    told: bytes
+
+    @classmethod
+    def of(cls, data: bytes, pages: int) -> Postings:
+        return cls(data, pages, data if len(data) <= HUGE else _shortened(data))
+
+
+_NONE = Postings(b"", 0, b"")
 
 
 class _Entry(NamedTuple):
@@ -39,7 +49,7 @@ def merge(records: Sequence[Record]) -> dict[str, Postings]:
                 else:
                     one += heads[2 * (number - one[0] - 1) + is_many], codes
                     one[0] = number
-    return {term: Postings(b"".join(one[1:]), len(one) // 2) for term, one in found.items()}
+    return {term: Postings.of(b"".join(one[1:]), len(one) // 2) for term, one in found.items()}
 
 
 def replace(postings: dict[str, Postings], page: int, old: Record, new: Record) -> set[str]:
@@ -47,11 +57,11 @@ def replace(postings: dict[str, Postings], page: int, old: Record, new: Record) 
     before, after = _by_term(old), _by_term(new)
     changed = {term for term, _ in before.items() ^ after.items()}
     for term in changed:
-        known = postings.get(term, Postings(b"", 0))
+        known = postings.get(term, _NONE)
         data = _replaced(known.data, page, after.get(term))
         if data:
             pages = known.pages + (term in after) - (term in before)
-            postings[term] = Postings(data, pages)
+            postings[term] = Postings.of(data, pages)
         else:
             del postings[term]
     return changed
@@ -82,6 +92,24 @@ def _replaced(data: bytes, page: int, entry: tuple[int, bytes] | None) -> bytes:
     if following:
         head = varint(2 * (following.page - previous - 1) + following.is_many)
         pieces += head, data[following.codes :]
+    return b"".join(pieces)
+
+
+def _shortened(data: bytes) -> bytes:
+    """The postings with one code for each page."""
+    pieces: list[bytes] = []
+    for one in _entries(data):
+        if not one.is_many:
+            pieces.append(data[one.start : one.end])
+            continue
+        _, place = _number(data, one.codes)
+        first, place = _number(data, place)
+        code = best = first
+        while not best & 1 and place < one.end:
+            gap, place = _number(data, place)
+            code += gap
+            best = code if code & 1 else best
+        pieces += data[one.start : one.codes], b"\0", varint(best)
     return b"".join(pieces)
 
 
