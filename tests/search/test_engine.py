@@ -35,7 +35,8 @@ PAGES = [
             r"方差 $\sigma^2$ 的估计除以 $n-1$。这里没有 $f(x)$，只有 $\bar{x}$。",
             date="2020-06-01"),
     Written("net/", "射频网络",
-            r"权重 $x_1w_1+x_2w_2$ 与 $N_{RF}$，增益 $F_\beta$，二次型 $x^\top A x$。",
+            r"权重 $x_1w_1+x_2w_2$ 与 $N_{RF}$，增益 $F_\beta$，二次型 $x^\top A x$。"
+            "它的 property 是 `__mul__`。",
             date="2020-07-01"),
     Written("tf/", "导出模型",
             "用 tf.Example 写 TFRecord，再调用 tf_export 导出。scikit-learn 也可以，complex 不行。",
@@ -94,6 +95,8 @@ FOUND = {
     "camel case, as written": ("RandomForestClassifier", "forest/"),
     "singular for plural": ("library", "gumbel/"),
     "plural for singular": ("exports", "tf/"),
+    "plural in -ies for singular": ("properties", "net/"),
+    "a method with underscores": ("__mul__", "net/"),
     "another form": ("boosted", "gumbel/"),
     "an error, a letter too much": ("gradiients", "gumbel/"),
     "an error at the beginning": ("rgadients", "gumbel/"),

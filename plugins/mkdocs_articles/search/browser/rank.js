@@ -10,7 +10,6 @@ const BLOCK = 32; // positions
 const TITLES = 16; // blocks that may be a title: number n is one of n + 1 positions, or more in the last
 const FIELDS = { title: 8, heading: 4, text: 1 };
 const COVERED = 3; // what is added to a page's score, as a factor, where the query is all of the title
-const TOGETHER = 1.5; // the factor for parts in the same or the next block
 const ENOUGH = 5; // pages; if there are fewer, a long query also finds what has most of it
 const LONG = 5; // units
 const LEAST = { part: 0.4, alone: 0.5, behind: 0.6 }; // of a part's units; of what is asked for
@@ -20,27 +19,20 @@ const isTitle = (code) => code % 2 === 1 && code < 2 * TITLES;
 /* The pages that match, best first: [{ page, score }, …]. `parts` are lists of units with `lists`,
    `filters` maps whose keys are the pages that are allowed. */
 export function ranked(index, parts, filters) {
-  const isAllowed = ({ page }) => filters.every((pages) => pages.has(page));
-  if (!parts.length) {
-    const pages = [...(filters[0]?.keys() ?? [])];
-    return inOrder(index, pages.map((page) => ({ page, score: 1 })).filter(isAllowed));
-  }
-  const whole = inOrder(index, havingAll(index, parts).filter(isAllowed));
+  const inOrder = (matches) => matches
+    .filter(({ page }) => filters.every((pages) => pages.has(page)))
+    .map((match) => ({ ...match, score: match.score * (index.boost.get(match.page) ?? 1) }))
+    // of equal ones the newer, whose number is higher
+    .sort((one, other) => other.score - one.score || other.page - one.page);
+  if (!parts.length) return inOrder([...(filters[0]?.keys() ?? [])].map((page) => ({ page, score: 1 })));
+  const whole = inOrder(havingAll(index, parts));
   if (whole.length && (whole.length >= ENOUGH || parts.flat().length < LONG)) return whole;
   const known = new Set(whole.map(({ page }) => page));
-  const some = havingMost(index, parts).filter((match) => isAllowed(match) && !known.has(match.page));
+  const some = inOrder(havingMost(index, parts)).filter(({ page }) => !known.has(page));
   const best = Math.max(...some.map(({ share }) => share));
-  const least = whole.length ? LEAST.behind : LEAST.alone * best;
-  const rest = inOrder(index, some.filter(({ share }) => share >= least));
+  const rest = some.filter(({ share }) => share >= (whole.length ? LEAST.behind : LEAST.alone * best));
   const scale = whole.length && rest.length ? whole.at(-1).score / rest[0].score / 2 : 1;
-  return [...whole, ...rest.map(({ page, score }) => ({ page, score: score * scale }))];
-}
-
-/* Better ones first; of equal ones the newer, whose number is higher. */
-function inOrder(index, matches) {
-  return matches
-    .map((match) => ({ ...match, score: match.score * (index.boost.get(match.page) ?? 1) }))
-    .sort((one, other) => other.score - one.score || other.page - one.page);
+  return [...whole, ...rest.map((match) => ({ ...match, score: match.score * scale }))];
 }
 
 const pagesOf = ({ lists }) =>
@@ -60,6 +52,65 @@ function placesOf({ lists }, page) {
   return places;
 }
 
+/* The pages that have all parts. */
+function havingAll(index, parts) {
+  const found = parts.map((units) => {
+    const pages = chains(units);
+    // of a word alone that of its best list, by which the others are weighed
+    const count = units.length > 1 ? pages.size : units[0].lists[0]?.postings.size ?? 0;
+    const positions = units.reduce((sum, { kind, isJoined }) => sum + (kind === "gram" && !isJoined ? 2 : 1), 0);
+    return { pages, positions, rare: rarity(index, count) };
+  });
+  const all = found.reduce((sum, { rare }) => sum + rare, 0);
+  return [...least(found.map(({ pages }) => pages)).keys()]
+    .filter((page) => found.every(({ pages }) => pages.has(page)))
+    .map((page) => scored(page, found.map((part) => ({ ...part, places: part.pages.get(page) })), all));
+}
+
+/* The pages that have many of the units. */
+function havingMost(index, parts) {
+  const matches = new Map();
+  let all = 0;
+  for (const units of parts) {
+    const pages = new Map();
+    for (const unit of units) {
+      const having = pagesOf(unit);
+      const rare = rarity(index, having.size);
+      all += rare;
+      if (having.size > index.pages / 2 && units.length > 2) continue; // says little
+      for (const page of having.keys()) {
+        if (!pages.has(page)) pages.set(page, []);
+        pages.get(page).push({ rare, positions: 1, places: placesOf(unit, page) });
+      }
+    }
+    for (const [page, has] of pages) {
+      if (has.length >= LEAST.part * units.length) matches.set(page, [...(matches.get(page) ?? []), ...has]);
+    }
+  }
+  return [...matches].map(([page, has]) => scored(page, has, all));
+}
+
+/* A page by what it has of a query: how often and where, how much of `all`, and of it in two blocks that
+   follow one another. A title is near everything. */
+function scored(page, has, all) {
+  let [sum, share, inTitle, covered] = [0, 0, 0, 0];
+  const blocks = new Map([[0, 0]]);
+  for (const { rare, positions, places } of has) {
+    sum += rare * worth(places);
+    share += rare / all;
+    const title = [...places.keys()].find(isTitle);
+    if (title) {
+      inTitle += rare / all;
+      covered += (places.get(title) * positions) / ((title >> 1) + 1);
+    } else {
+      const near = new Set([...places.keys()].flatMap((code) => [code >> 1, (code >> 1) + 1]));
+      for (const block of near) blocks.set(block, (blocks.get(block) ?? 0) + rare / all);
+    }
+  }
+  const close = inTitle + Math.max(...blocks.values());
+  return { page, share, score: sum * (1 + COVERED * Math.min(1, covered) ** 2) * (share ** 2 + close ** 2) };
+}
+
 /* What being at `places` is worth: more places are, but less and less. */
 function worth(places) {
   const sums = { title: 0, heading: 0, text: places.anywhere ?? 0 };
@@ -67,32 +118,6 @@ function worth(places) {
     sums[isTitle(code) ? "title" : code % 2 ? "heading" : "text"] += weight;
   }
   return Object.entries(sums).reduce((sum, [name, count]) => sum + FIELDS[name] * Math.log2(1 + count), 0);
-}
-
-/* The pages that have all parts. */
-function havingAll(index, parts) {
-  const found = parts.map((units) => {
-    const pages = chains(units);
-    const positions = units.reduce((sum, { isJoined, kind }) => sum + (kind === "gram" && !isJoined ? 2 : 1), 0);
-    // of a word alone that of its best list, by which the others are weighed
-    const count = units.length > 1 ? pages.size : units[0].lists[0]?.postings.size ?? 0;
-    return { pages, positions, rare: rarity(index, count) };
-  });
-  const rarest = least(found.map(({ pages }) => pages));
-  const matches = [];
-  for (const page of rarest.keys()) {
-    if (!found.every(({ pages }) => pages.has(page))) continue;
-    let [score, covered] = [0, 0];
-    for (const { pages, positions, rare } of found) {
-      const places = pages.get(page);
-      const title = [...places.keys()].find(isTitle);
-      score += rare * worth(places);
-      if (title) covered += (places.get(title) * positions) / ((title >> 1) + 1);
-    }
-    const isClose = found.length > 1 && areTogether(found.map(({ pages }) => pages.get(page)));
-    matches.push({ page, score: score * (1 + COVERED * Math.min(1, covered) ** 2) * (isClose ? TOGETHER : 1) });
-  }
-  return matches;
 }
 
 const least = (maps) => maps.reduce((one, other) => (other.size < one.size ? other : one));
@@ -130,48 +155,4 @@ function chain(places, code) {
     if (unit === places.length) return weight;
     if (unit === before || code % 2 || !borders) return 0;
   }
-}
-
-/* Whether all parts are somewhere in the same or the next block; a title is near everything. */
-function areTogether([first, ...others]) {
-  const isNear = (code, other) => isTitle(other) || Math.abs((code >> 1) - (other >> 1)) < 2;
-  return [...first.keys()].some((code) =>
-    others.every((places) => [...places.keys()].some((other) => isNear(code, other))));
-}
-
-/* The pages that have many of the units, by how much of all they have, and how much in two blocks. */
-function havingMost(index, parts) {
-  const matches = new Map();
-  let all = 0;
-  for (const units of parts) {
-    const pages = new Map();
-    for (const unit of units) {
-      const having = pagesOf(unit);
-      const rare = rarity(index, having.size);
-      all += rare;
-      if (having.size > index.pages / 2 && units.length > 2) continue; // says little
-      for (const page of having.keys()) {
-        if (!pages.has(page)) pages.set(page, []);
-        pages.get(page).push({ rare, places: placesOf(unit, page) });
-      }
-    }
-    for (const [page, has] of pages) {
-      if (has.length >= LEAST.part * units.length) matches.set(page, [...(matches.get(page) ?? []), ...has]);
-    }
-  }
-  return [...matches].map(([page, has]) => {
-    const share = has.reduce((sum, { rare }) => sum + rare, 0) / all;
-    const sum = has.reduce((total, { rare, places }) => total + rare * worth(places), 0);
-    return { page, share, score: sum * (share ** 2 + (closest(has) / all) ** 2) };
-  });
-}
-
-/* How much of what a page has is in the two blocks that have most. */
-function closest(has) {
-  const blocks = new Map();
-  for (const { rare, places } of has) {
-    const near = new Set([...places.keys()].flatMap((code) => [code >> 1, (code >> 1) + 1]));
-    for (const block of near) blocks.set(block, (blocks.get(block) ?? 0) + rare);
-  }
-  return Math.max(...blocks.values());
 }
