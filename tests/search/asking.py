@@ -14,7 +14,8 @@ from mkdocs_articles.search.document import Document, Section
 from mkdocs_articles.search.record import record
 from mkdocs_articles.search.strings import strings_for
 
-ASSETS = "assets/articles/search"
+ASSETS = "assets/articles/search"  # as they are published: few files
+MODULES = "modules"  # as they are written
 
 ENGINE = f"""
 const engine = await (async () => {{
@@ -58,6 +59,7 @@ def write(folder: Path, pages: Sequence[Written]) -> None:
     files = dict(index.Index("zh").files(entries))
     scripts = markup.files(strings_for("zh"))
     files |= {f"{ASSETS}/{name}": text.encode() for name, text in scripts.items()}
+    files |= {f"{MODULES}/{path.name}": path.read_bytes() for path in markup.BROWSER.glob("*.js")}
     files["index.html"] = b"<!doctype html><title>empty</title><link rel=icon href=data:,>"
     for name, data in files.items():
         target = folder / name

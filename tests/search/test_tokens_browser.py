@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Page
 import golden
 from browsing import opened, served
 from mkdocs_articles.search import tokens
-from search.asking import ASSETS, write
+from search.asking import MODULES, write
 
 CASES = golden.load(Path(__file__).parent / "tokens")
 
@@ -32,7 +32,7 @@ def in_browser(page: Page, texts: Sequence[str]) -> list[tuple[str, str, str]]:
     """Of each text: normalised; its units; what `mapped` says it is, by single places."""
     found = page.evaluate(
         f"""async (texts) => {{
-          const {{ isCjk, mapped, normalise, runs }} = await import("./{ASSETS}/tokens.js");
+          const {{ isCjk, mapped, normalise, runs }} = await import("./{MODULES}/tokens.js");
           return texts.map((text) => {{
             const normalised = normalise(text);
             const units = runs(normalised).flatMap((run) => (isCjk(run) ? [...run] : [run]));
@@ -58,7 +58,7 @@ def test_golden_cases(page: Page) -> None:
 def test_places_of_a_text_that_changes_its_length(page: Page) -> None:
     found = page.evaluate(
         f"""async () => {{
-          const {{ mapped }} = await import("./{ASSETS}/tokens.js");
+          const {{ mapped }} = await import("./{MODULES}/tokens.js");
           const text = "Café…ﬁt ﾀﾞ随机";
           const {{ written, places }} = mapped(text);
           const at = (word) => {{
