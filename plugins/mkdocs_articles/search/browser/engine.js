@@ -61,10 +61,8 @@ function unitsOf(run) {
 const ended = (units) => units.map((unit, place) => ({ ...unit, last: place === units.length - 1 }));
 
 /* A word with connectors that was not found, as the words between them. */
-const divided = (units) => ended(units.flatMap((unit) => {
-  const pieces = isFound(unit) ? [] : unit.text.split(/[_.'^-]+/);
-  return pieces.length > 1 ? pieces.flatMap(unitsOf) : [unit];
-}));
+const divided = (units) => ended(units.flatMap((unit) =>
+  isFound(unit) || unit.kind !== "word" ? [unit] : unit.text.split(/[_.'^-]+/).filter(Boolean).flatMap(unitsOf)));
 
 const isFound = ({ lists }) => Boolean(lists?.length);
 
