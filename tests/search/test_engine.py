@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from playwright.sync_api import Browser, Page
 
 from browsing import opened, served
-from mkdocs_articles.search import tokens
+from mkdocs_articles.search import postings, tokens
 from search.asking import ENGINE, Written, ask, ask_all, marked, show, write
 
 PAGES = [
@@ -231,8 +231,14 @@ def test_suggestions(page: Page) -> None:
     assert len(suggest("随机甲森林乙决策丙方差丁采样戊误差己")) <= 5
 
 
-def test_random_substrings_are_found(tmp_path: Path, browser: Browser) -> None:
-    """Against looking for the string in every text: all are found, and hardly anything else."""
+@pytest.mark.parametrize("is_told", [True, False])
+def test_random_substrings_are_found(
+    tmp_path: Path, browser: Browser, monkeypatch: pytest.MonkeyPatch, *, is_told: bool
+) -> None:
+    """Against looking for the string in every text: all are found, and hardly anything else. Where
+    of frequent terms not all places are told, it may be more."""
+    if not is_told:
+        monkeypatch.setattr(postings, "HUGE", 40)
     chance = random.Random(3)
     characters = [chr(0x4E00 + n) for n in range(400)]
     characters = [one for one in characters if tokens.plain(one, simplified=True) == one][:300]
@@ -263,9 +269,9 @@ def test_random_substrings_are_found(tmp_path: Path, browser: Browser) -> None:
         wanted = {url for url, text in texts.items() if query in text}
         assert wanted <= set(found), query
         precise += len(wanted) / len(found)
-        if len(query) < 3:
+        if len(query) < 3:  # a unit, not a chain of them
             assert wanted == set(found), query
-    assert precise / len(asked) > 0.95
+    assert not is_told or precise / len(asked) > 0.95
 
 
 HOSTILE = [
