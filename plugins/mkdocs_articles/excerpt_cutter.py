@@ -28,7 +28,7 @@ from mkdocs_articles.excerpt_elements import (
     label_of,
 )
 from mkdocs_articles.prose import OBJECT, WORD_WEIGHT, Gap, Prose, tokens, weigh
-from mkdocs_articles.text import FORMULA, is_display
+from mkdocs_articles.text import FORMULA, is_display, tex_of
 
 FORMULA_WEIGHT = WORD_WEIGHT
 DISPLAY_WEIGHT = 20  # about one line of an entry
@@ -36,8 +36,6 @@ DISPLAY_WEIGHT = 20  # about one line of an entry
 PLACES = {Gap.SENTENCE: 0.25, Gap.CLAUSE: 0.5, Gap.WORD: 0.0}
 
 _MARKER = re.compile(r"\s*more\s*", re.IGNORECASE)
-_ANNOTATION = re.compile(r"<annotation[^>]*>(?P<tex>.*?)</annotation>", re.DOTALL)
-_TAG = re.compile(r"<[^>]*>")
 # Of a formula's element: it is there once, and its links lead from its own page.
 _ONLY_THERE = re.compile(r' (?:id|data-links)="[^"]*"(?=[^<]*>)')
 
@@ -282,7 +280,7 @@ class Cutter(HTMLParser):
     def _formula(self, formula: re.Match[str]) -> None:
         shown = _ONLY_THERE.sub("", formula[0])
         if not is_display(formula):
-            self._add(Piece(shown, _tex(shown)), OBJECT, FORMULA_WEIGHT)
+            self._add(Piece(shown, tex_of(shown)), OBJECT, FORMULA_WEIGHT)
             return
         self._break_block()
         if self._weight + DISPLAY_WEIGHT > self.length:
@@ -348,9 +346,3 @@ def _whole(text: str) -> Iterator[str]:
     middle = text.strip()
     before, _, after = text.partition(middle) if middle else (text, "", "")
     yield from filter(None, (before, middle, after))
-
-
-def _tex(formula: str) -> str:
-    """The TeX of a typeset formula; a refused formula shows it, others carry it along."""
-    annotation = _ANNOTATION.search(formula)
-    return html.unescape(annotation["tex"] if annotation else _TAG.sub("", formula))

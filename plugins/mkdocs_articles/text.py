@@ -27,6 +27,7 @@ _UNREAD = re.compile(
     re.S | re.I,
 )
 _TAG = re.compile(r"<[^>]*>")
+_ANNOTATION = re.compile(r"<annotation[^>]*>(?P<tex>.*?)</annotation>", re.DOTALL)
 
 CHARACTERS_PER_MINUTE = 400
 WORDS_PER_MINUTE = 220
@@ -61,6 +62,12 @@ class Counts:
 def is_display(formula: re.Match[str]) -> bool:
     """Whether a match of `FORMULA` stands on a line of its own."""
     return 'class="display' in formula["attributes"]
+
+
+def tex_of(formula: str) -> str:
+    """The TeX of a formula's element: a waiting or refused one shows it, others carry it along."""
+    annotation = _ANNOTATION.search(formula)
+    return html.unescape(annotation["tex"] if annotation else _TAG.sub("", formula))
 
 
 def count(body: str) -> Counts:

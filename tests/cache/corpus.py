@@ -20,6 +20,7 @@ theme:
 plugins:
   - articles:
       per_page: 20
+  - articles-search
   - articles-cache
 markdown_extensions:
   - admonition

@@ -18,6 +18,7 @@ from urllib.request import urlopen
 import pytest
 
 from cache.corpus import CLOCK, write
+from search import reader
 from sites import Site
 
 PATIENCE = 120  # seconds, for a machine that does other work
@@ -80,3 +81,8 @@ def test_edits(server: tuple[str, Path], site: Site) -> None:
     (site.folder / "docs/posts/added.md").unlink()
     path.write_text(path.read_text("utf-8").replace("Edited words", "Final words"), "utf-8")
     wait_for(f"{address}posts/p05/", "Final words")
+
+    index = reader.Index(lambda name: bytes(urlopen(f"{address}{name}").read()))
+    (number,) = index.postings("final")
+    assert index.page(number)["url"] == "posts/p05/"
+    assert not index.postings("edited")

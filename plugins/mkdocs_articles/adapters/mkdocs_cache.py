@@ -11,7 +11,7 @@ from __future__ import annotations
 import errno
 import logging
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from mkdocs.config.base import Config
@@ -25,7 +25,7 @@ from mkdocs_articles import execution, memo
 from mkdocs_articles.adapters.mkdocs_cache_outputs import Bytecode, Manifest, Outputs
 from mkdocs_articles.adapters.mkdocs_cache_pages import PageCache, site_root
 from mkdocs_articles.adapters.mkdocs_cache_progress import Reporter
-from mkdocs_articles.adapters.mkdocs_cache_search import RememberedIndex, indexes
+from mkdocs_articles.adapters.mkdocs_cache_search import KeptSearch, RememberedIndex, indexes
 from mkdocs_articles.adapters.mkdocs_cache_workers import (
     Task,
     Workers,
@@ -77,7 +77,9 @@ class CachePlugin(BasePlugin[Options]):
         self.results: Results | None = None
         self.outputs: Outputs | None = None
         self.reporter: Reporter | None = None
+        self.search: KeptSearch | None = None
         self.manifest: Manifest = {}
+        self.search_manifest: Mapping[str, Any] = {}
         self.site_dir = ""
         self.site_name: _SiteName | None = None
 
@@ -196,6 +198,17 @@ class CachePlugin(BasePlugin[Options]):
                 log.debug("articles-cache: the search index is made anew: %s", error)
                 continue
             index.on_miss = self._start(indexing(index, self.store, self._after_fork), files)
+        for plugin in config.plugins.values():
+            if self.staging and hasattr(plugin, "keep_with"):  # `articles-search`
+                if not self.is_preview:
+                    self.search_manifest = self.store.get_json(_search_key(self.staging)) or {}
+                self.search = KeptSearch(
+                    plugin, self.store, self.staging, self.search_manifest,
+                    self.pages.results.environment,
+                )  # fmt: skip
+                task = indexing(self.search, self.store, self._after_fork)
+                self.search.on_miss = self._start(task, files)
+                plugin.keep_with(self.search)
 
     def _start(self, task: Task, files: Files) -> Callable[[Page], None]:
         """Workers for a task, which begin when they are told of some pages that are not kept."""
@@ -247,6 +260,10 @@ class CachePlugin(BasePlugin[Options]):
         return rendered + written
 
     def _remember(self, staging: Staging) -> None:
+        if self.search and self.store and self.search.remember(str(staging.site)):
+            self.search_manifest = self.search.manifest
+            if not self.is_preview:
+                self.store.put_json(_search_key(staging), self.search_manifest)
         if not self.outputs or not self.store:
             return
         manifest = self.outputs.manifest(str(staging.site))
@@ -301,12 +318,16 @@ class CachePlugin(BasePlugin[Options]):
             self.results.end(is_whole=is_whole, is_last=not self.is_preview)
         if self.store:
             self.store.finish()
-        self.pages = self.outputs = None
+        self.pages = self.outputs = self.search = None
         memo.keep_with(None)
 
 
 def _manifest_key(staging: Staging) -> bytes:
     return bytes.fromhex(digest("manifest", str(staging.site)))
+
+
+def _search_key(staging: Staging) -> bytes:
+    return bytes.fromhex(digest("search manifest", str(staging.site)))
 
 
 def _has_failed(config: MkDocsConfig) -> bool:

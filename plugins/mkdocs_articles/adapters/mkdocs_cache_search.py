@@ -1,15 +1,17 @@
-"""The entries of a search index, remembered by the page that they are made of.
+"""What search plugins make of pages, remembered by the page that it is made of.
 
 MkDocs' search and Material's parse every page's HTML (and segment its Chinese) for each build: that
 takes longer than its template. Both have an index whose public `add_entry_from_context(page)` appends
 to a list; here it appends what it did last time, while all that it reads of the page is the same.
+
+`articles-search` asks for what is kept, and gives the files of its index to be kept, too.
 """
 
 from __future__ import annotations
 
 import copy
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from mkdocs.config.defaults import MkDocsConfig
@@ -19,7 +21,10 @@ from mkdocs_articles import inputs
 from mkdocs_articles.adapters.mkdocs_cache_pages import toc_tokens
 from mkdocs_articles.adapters.mkdocs_lazy import content_of
 from mkdocs_articles.cache.digest import UnstableError, digest, stable
+from mkdocs_articles.cache.output import Staging
 from mkdocs_articles.cache.store import Store
+from mkdocs_articles.cache.written import Manifest, Written
+from mkdocs_articles.search.variants import TABLE
 
 KNOWN = ("mkdocs.contrib.search.", "material.plugins.search.")
 _META = ("title", "tags", "search")  # what they read of a page's front matter
@@ -76,6 +81,47 @@ class RememberedIndex:
             return None
         parts = [page.url, str(page.title), meta, toc, content_of(page).digest]
         return bytes.fromhex(digest(self._common, *parts))
+
+
+class KeptSearch:
+    """Keeps the records of pages, and the files, of `articles-search` (`plugin`)."""
+
+    def __init__(
+        self, plugin: Any, store: Store, staging: Staging, manifest: Manifest, environment: str
+    ) -> None:
+        self.on_miss: Callable[[Page], None] = lambda page: None  # noqa: ARG005
+        self.manifest = manifest
+        self._plugin = plugin
+        self._store = store
+        self._common = digest("records", environment, inputs.file_digest(str(TABLE)))
+        self._written = Written(staging, manifest)
+
+    def get(self, key: str) -> bytes | None:
+        return self._store.get(self._key(key))
+
+    def put(self, key: str, data: bytes, page: Page) -> None:
+        self._store.put_later(self._key(key), data)
+        self.on_miss(page)
+
+    def make_ahead(self, page: Page) -> None:
+        """Only keep the record of `page`: another process will want it."""
+        one = self._plugin.pages.get(page.file.src_uri)
+        if one and self.get(one.key) is None:
+            self._store.put({self._key(one.key): one.record()})
+
+    def keep_files(self, key: str) -> bool:
+        return self._written.keep(digest(self._common, key))
+
+    def write(self, files: Mapping[str, bytes], key: str) -> None:
+        self._written.write(files, digest(self._common, key))
+
+    def remember(self, site_dir: str) -> bool:
+        """Take down the files of the site that is now in its place; whether they have changed."""
+        before, self.manifest = self.manifest, self._written.manifest(site_dir)
+        return before != self.manifest
+
+    def _key(self, key: str) -> bytes:
+        return bytes.fromhex(digest(self._common, key))
 
 
 def _options(config: Any) -> str:

@@ -26,7 +26,7 @@ from mkdocs.structure.nav import get_navigation
 from mkdocs.structure.pages import Page
 
 from mkdocs_articles.adapters.mkdocs_cache_pages import PageCache
-from mkdocs_articles.adapters.mkdocs_cache_search import RememberedIndex
+from mkdocs_articles.adapters.mkdocs_cache_search import KeptSearch, RememberedIndex
 from mkdocs_articles.adapters.mkdocs_cache_templates import TemplatesAhead
 from mkdocs_articles.cache.store import Store
 from mkdocs_articles.errors import log
@@ -151,8 +151,10 @@ def rendering(pages: PageCache, *, is_preview: bool, after_fork: Callable[[], No
     return Task(partial(work, pages), spawn, before, after_fork)
 
 
-def indexing(index: RememberedIndex, store: Store, after_fork: Callable[[], None]) -> Task:
-    """The entries of pages in a search index are made ahead."""
+def indexing(
+    index: RememberedIndex | KeptSearch, store: Store, after_fork: Callable[[], None]
+) -> Task:
+    """What a search index has of pages is made ahead."""
 
     def work(share: Sequence[File], is_wanted: Callable[[], bool]) -> None:
         for file in share:

@@ -1,0 +1,181 @@
+"""The MkDocs plugin `articles-search`: an index that the browser reads in pieces.
+
+on_env           all bodies exist: what is to be searched is known; the browser's files join the site
+on_page_context  a page's record is made, or brought back
+on_post_page     the button and the starter come into each page (and into 404.html)
+on_post_build    the index is written
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+from urllib.parse import urlsplit
+
+from mkdocs.config.base import Config
+from mkdocs.plugins import BasePlugin, event_priority
+from mkdocs.structure.files import File, Files
+from mkdocs.structure.pages import Page
+
+from mkdocs_articles.adapters.mkdocs_search_pages import Searched, searched
+from mkdocs_articles.adapters.yaml_position import report_options
+from mkdocs_articles.cache.digest import digest
+from mkdocs_articles.cache.written import write
+from mkdocs_articles.errors import log
+from mkdocs_articles.links import relative
+from mkdocs_articles.search import markup, settings
+from mkdocs_articles.search.index import Entry, Index
+from mkdocs_articles.search.strings import strings_for
+from mkdocs_articles.settings import Complaint
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+    from mkdocs.config.defaults import MkDocsConfig
+
+FOLDER = "assets/articles/search"
+NOT_FOUND = "404.html"
+OTHERS = {"search", "material/search"}  # plugins
+_NO_PAGE = "<head></head><body></body>"
+
+
+class Options(Config):
+    """Empty: options are checked by `mkdocs_articles.search.settings`."""
+
+
+class Keeper(Protocol):
+    """Keeps what is made of pages between builds: `articles-cache` does."""
+
+    def get(self, key: str) -> bytes | None:
+        """The record that was kept under `key`."""
+        ...
+
+    def put(self, key: str, data: bytes, page: Page) -> None:
+        """Keep the record of `page`."""
+        ...
+
+    def keep_files(self, key: str) -> bool:
+        """Let the files stay that were written under `key`, if they all can."""
+        ...
+
+    def write(self, files: Mapping[str, bytes], key: str) -> None:
+        """Write files of the site, by their path."""
+        ...
+
+
+class SearchPlugin(BasePlugin[Options]):
+    """Search. Options: see `mkdocs_articles.search.settings`."""
+
+    def __init__(self) -> None:
+        self.settings = settings.Settings()
+        self.complaints: list[Complaint] = []
+        self.keeper: Keeper | None = None
+        self.pages: dict[str, Searched] = {}  # by source, in the order of their numbers
+        self.records: dict[str, bytes] = {}  # by key: of this build, or of the one before
+        self.index = Index("")
+        self.is_as_it_was = False
+
+    def load_config(
+        self,
+        options: Any,
+        config_file_path: str | None = None,  # noqa: ARG002
+    ) -> tuple[list[Any], list[Any]]:
+        self.config = Options()
+        self.settings, self.complaints = settings.parse(dict(options))
+        return [], []
+
+    def on_startup(self, *, command: str, dirty: bool) -> None:
+        """Be the same object in all builds of `serve`: the last index is what the next begins with."""
+
+    def on_config(self, config: MkDocsConfig) -> None:
+        report_options("articles-search", self.complaints, config)
+        if not OTHERS.isdisjoint(config.plugins):
+            log.info(
+                "articles-search: the plugin `search` makes another index, which its readers load "
+                "whole, and takes the keys / and s; take it out of `plugins`"
+            )
+        if not self.settings.lang:
+            theme = config.theme
+            lang = str(theme.get("language") or theme.get("locale") or "en")
+            self.settings = replace(self.settings, lang=lang)
+        self.strings = strings_for(self.settings.lang, self.settings.strings)
+        if self.index.lang != self.settings.lang:
+            self.index = Index(self.settings.lang)
+        self.keeper = None
+
+    @event_priority(-900)  # when others have made of bodies what they make of them
+    def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
+        self.pages = {one.page.file.src_uri: one for one in searched(files, config)}
+        self.is_as_it_was = False
+        for name, text in markup.files(self.strings).items():
+            files.append(File.generated(config, f"{FOLDER}/{name}", content=text))
+        return env
+
+    def keep_with(self, keeper: Keeper) -> None:
+        """From now on, in this build, records and files are kept by `keeper`."""
+        self.keeper = keeper
+        self.is_as_it_was = keeper.keep_files(self._key)
+
+    def on_page_context(
+        self,
+        context: Any,
+        *,
+        page: Page,
+        config: MkDocsConfig,  # noqa: ARG002
+        nav: Any,  # noqa: ARG002
+    ) -> Any:
+        """Here, because meanwhile other processes can make the records of later pages."""
+        one = self.pages.get(page.file.src_uri)
+        if one and not self.is_as_it_was:
+            self._record(one)
+        return context
+
+    def output_key(self) -> str:
+        """What `articles-cache` must know of our change to pages after their templates."""
+        return markup.put(_NO_PAGE, FOLDER, self.strings)
+
+    @event_priority(-90)  # when others are done with it
+    def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:  # noqa: ARG002
+        return markup.put(output, relative(f"{FOLDER}/", page.url), self.strings)
+
+    def on_post_template(
+        self, output_content: str, *, template_name: str, config: MkDocsConfig
+    ) -> str:
+        if template_name != NOT_FOUND:
+            return output_content
+        root = urlsplit(config.site_url or "/").path  # it is shown at any address
+        return markup.put(output_content, f"{root.rstrip('/')}/{FOLDER}/", self.strings)
+
+    def on_post_build(self, *, config: MkDocsConfig) -> None:
+        if self.is_as_it_was:
+            return
+        pages = self.pages.values()
+        entries = [
+            Entry(one.key, self._record(one), one.document.categories, one.document.tags, one.boost)
+            for one in pages
+        ]
+        self.records = {entry.key: entry.record for entry in entries}
+        files = self.index.files(entries)
+        if self.keeper:
+            self.keeper.write(files, self._key)
+            return
+        for name, data in files.items():
+            write(Path(config.site_dir, name), data)
+
+    def _record(self, one: Searched) -> bytes:
+        data = self.records.get(one.key)
+        if data is None and self.keeper:
+            data = self.keeper.get(one.key)
+        if data is None:
+            data = one.record()
+            if self.keeper:
+                self.keeper.put(one.key, data, one.page)
+        self.records[one.key] = data
+        return data
+
+    @property
+    def _key(self) -> str:
+        """What the index depends on."""
+        pages = ([one.key, str(one.boost)] for one in self.pages.values())
+        return digest(self.settings.lang, *(part for page in pages for part in page))

@@ -1,0 +1,67 @@
+"""Files that are written together at the end of a build: those that are as they were stay."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from mkdocs_articles.cache.output import Staging
+
+# What they were made under, and by path below the site: a digest, size, time of change.
+Manifest = Mapping[str, Any]
+
+
+class Written:
+    """The files of one owner in one build; `manifest` is that of the build before."""
+
+    def __init__(self, staging: Staging, manifest: Manifest) -> None:
+        self._staging = staging
+        self._key = str(manifest.get("key", ""))
+        self._known: Mapping[str, list[Any]] = manifest.get("files", {})
+        self._files: dict[str, list[Any]] = {}
+
+    def keep(self, key: str) -> bool:
+        """Keep all files if they were made under `key` and nobody has changed them."""
+        if key != self._key or not all(map(self._is_as_it_was, self._known)):
+            return False
+        self._files = dict(self._known)
+        for name in self._known:
+            self._staging.keep(name)
+        return True
+
+    def write(self, files: Mapping[str, bytes], key: str) -> None:
+        """Write what is not yet there."""
+        self._key = key
+        for name, data in files.items():
+            digest = sha256(data).hexdigest()[:16]
+            known = self._known.get(name)
+            if known and known[0] == digest and self._is_as_it_was(name):
+                self._staging.keep(name)
+                self._files[name] = known
+                continue
+            write(self._staging.new / name, data)
+            self._files[name] = [digest]
+
+    def manifest(self, site_dir: str) -> Manifest:
+        """What the next build needs to know of the site that is now in `site_dir`."""
+        for name, known in self._files.items():
+            if len(known) == 1:
+                status = os.stat(os.path.join(site_dir, name))
+                self._files[name] = [*known, status.st_size, status.st_mtime_ns]
+        return {"key": self._key, "files": self._files}
+
+    def _is_as_it_was(self, name: str) -> bool:
+        try:
+            status = os.stat(self._staging.site / name)
+        except OSError:
+            return False
+        return self._known[name][1:] == [status.st_size, status.st_mtime_ns]
+
+
+def write(path: Path, data: bytes) -> None:
+    """Write a file, and make its folder."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(data)

@@ -1,0 +1,62 @@
+"""What the search puts into a page, and the files that it puts beside the pages.
+
+Into a page: the style of the button in the head, the button in the bar of the theme, and the starter at
+the end. Both texts are the same in every page of every site.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from functools import cache
+from html import escape
+from pathlib import Path
+
+from mkdocs_articles.search.scripts import bundle, stripped
+from mkdocs_articles.search.strings import button
+
+BROWSER = Path(__file__).with_name("browser")
+INLINE = ("starter.js", "button.css")
+MODULES = ("dialog", "engine", "highlight")  # that are fetched; others are parts of these
+STYLES = ("dialog.css", "highlight.css")
+_PLACES = {
+    "material": re.compile(
+        r'<header class="md-header.*?(?=<div class="md-header__source"|</nav>)', re.DOTALL
+    ),
+    "mkdocs": re.compile(r'<div class="navbar .*?(?=<div id="navbar-collapse")', re.DOTALL),
+}
+
+
+def files(strings: Mapping[str, str]) -> dict[str, str]:
+    """The files that pages load when the search is opened, by name."""
+    sources = {
+        path.stem: stripped(path.read_text(encoding="utf-8")) for path in BROWSER.glob("*.js")
+    }
+    sources["strings"] = f"export default {json.dumps(dict(strings), ensure_ascii=False)};\n"
+    scripts = {f"{name}.js": bundle(name, sources, MODULES) for name in MODULES}
+    styles = {name: stripped((BROWSER / name).read_text(encoding="utf-8")) for name in STYLES}
+    return scripts | styles
+
+
+def put(html: str, folder: str, strings: Mapping[str, str]) -> str:
+    """A page of any theme with the search; `folder` is the address of `files`, seen from the page."""
+    style, script = _inline()
+    for place, pattern in _PLACES.items():
+        if bar := pattern.search(html):
+            html = f"{html[: bar.end()]}{button(strings, place)}{html[bar.end() :]}"
+            alone = ""
+            break
+    else:
+        alone = button(strings, "alone")
+    head, closing, rest = html.partition("</head>")
+    html = f"{head}<style>{style}</style>{closing}{rest}" if closing else html
+    body, closing, rest = html.rpartition("</body>")
+    where = f'data-articles-search="{escape(folder)}" data-failed="{escape(strings["failed"])}"'
+    return f"{body}{alone}<script {where}>{script}</script>{closing}{rest}" if closing else html
+
+
+@cache
+def _inline() -> tuple[str, str]:
+    script, style = (stripped((BROWSER / name).read_text(encoding="utf-8")) for name in INLINE)
+    return style, script
