@@ -11,7 +11,7 @@ from __future__ import annotations
 import errno
 import logging
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from mkdocs.config.base import Config
@@ -43,6 +43,7 @@ from mkdocs_articles.cache.highlighting import without_style
 from mkdocs_articles.cache.output import Staging
 from mkdocs_articles.cache.results import Results
 from mkdocs_articles.cache.store import Store
+from mkdocs_articles.cache.written import Written
 from mkdocs_articles.errors import log
 from mkdocs_articles.settings import Complaint
 
@@ -77,9 +78,9 @@ class CachePlugin(BasePlugin[Options]):
         self.results: Results | None = None
         self.outputs: Outputs | None = None
         self.reporter: Reporter | None = None
-        self.search: KeptSearch | None = None
+        self.written: dict[str, Written] = {}  # by plugin
         self.manifest: Manifest = {}
-        self.search_manifest: Mapping[str, Any] = {}
+        self.written_manifests: dict[str, Any] = {}
         self.site_dir = ""
         self.site_name: _SiteName | None = None
 
@@ -182,6 +183,7 @@ class CachePlugin(BasePlugin[Options]):
             log.debug("articles-cache: all pages are written: %s", self.outputs.why_not)
         self.outputs.on_page = self.reporter.begin("writing", len(files.documentation_pages()))
         self._remember_search(config, files)
+        self._keep_written(config, files)
         watched = self.outputs.watch(env)
         if ahead := self.outputs.ahead:
             ahead.on_miss = self._start(templating(ahead, self.store, self._after_fork), files)
@@ -198,17 +200,25 @@ class CachePlugin(BasePlugin[Options]):
                 log.debug("articles-cache: the search index is made anew: %s", error)
                 continue
             index.on_miss = self._start(indexing(index, self.store, self._after_fork), files)
-        for plugin in config.plugins.values():
-            if self.staging and hasattr(plugin, "keep_with"):  # `articles-search`
-                if not self.is_preview:
-                    self.search_manifest = self.store.get_json(_search_key(self.staging)) or {}
-                self.search = KeptSearch(
-                    plugin, self.store, self.staging, self.search_manifest,
-                    self.pages.results.environment,
-                )  # fmt: skip
-                task = indexing(self.search, self.store, self._after_fork)
-                self.search.on_miss = self._start(task, files)
-                plugin.keep_with(self.search)
+
+    def _keep_written(self, config: MkDocsConfig, files: Files) -> None:
+        """Files that our plugins write at the end may stay as they were."""
+        if not (self.store and self.pages and self.staging):
+            return
+        if not self.is_preview:
+            self.written_manifests = self.store.get_json(_written_key(self.staging)) or {}
+        for name, plugin in config.plugins.items():
+            written = Written(self.staging, self.written_manifests.get(name, {}))
+            if hasattr(plugin, "keep_files_with"):  # `articles`
+                plugin.keep_files_with(written)
+            elif hasattr(plugin, "keep_with"):  # `articles-search`
+                search = KeptSearch(plugin, self.store, written, self.pages.results.environment)
+                task = indexing(search, self.store, self._after_fork)
+                search.on_miss = self._start(task, files)
+                plugin.keep_with(search)
+            else:
+                continue
+            self.written[name] = written
 
     def _start(self, task: Task, files: Files) -> Callable[[Page], None]:
         """Workers for a task, which begin when they are told of some pages that are not kept."""
@@ -260,10 +270,12 @@ class CachePlugin(BasePlugin[Options]):
         return rendered + written
 
     def _remember(self, staging: Staging) -> None:
-        if self.search and self.store and self.search.remember(str(staging.site)):
-            self.search_manifest = self.search.manifest
+        site = str(staging.site)
+        manifests = {name: written.manifest(site) for name, written in self.written.items()}
+        if self.store and manifests != self.written_manifests:
+            self.written_manifests = manifests
             if not self.is_preview:
-                self.store.put_json(_search_key(staging), self.search_manifest)
+                self.store.put_json(_written_key(staging), manifests)
         if not self.outputs or not self.store:
             return
         manifest = self.outputs.manifest(str(staging.site))
@@ -318,7 +330,8 @@ class CachePlugin(BasePlugin[Options]):
             self.results.end(is_whole=is_whole, is_last=not self.is_preview)
         if self.store:
             self.store.finish()
-        self.pages = self.outputs = self.search = None
+        self.pages = self.outputs = None
+        self.written = {}
         memo.keep_with(None)
 
 
@@ -326,8 +339,8 @@ def _manifest_key(staging: Staging) -> bytes:
     return bytes.fromhex(digest("manifest", str(staging.site)))
 
 
-def _search_key(staging: Staging) -> bytes:
-    return bytes.fromhex(digest("search manifest", str(staging.site)))
+def _written_key(staging: Staging) -> bytes:
+    return bytes.fromhex(digest("written", str(staging.site)))
 
 
 def _has_failed(config: MkDocsConfig) -> bool:

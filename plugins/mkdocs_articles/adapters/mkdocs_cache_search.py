@@ -21,9 +21,8 @@ from mkdocs_articles import inputs
 from mkdocs_articles.adapters.mkdocs_cache_pages import toc_tokens
 from mkdocs_articles.adapters.mkdocs_lazy import content_of
 from mkdocs_articles.cache.digest import UnstableError, digest, stable
-from mkdocs_articles.cache.output import Staging
 from mkdocs_articles.cache.store import Store
-from mkdocs_articles.cache.written import Manifest, Written
+from mkdocs_articles.cache.written import Written
 from mkdocs_articles.search.variants import TABLE
 
 KNOWN = ("mkdocs.contrib.search.", "material.plugins.search.")
@@ -86,15 +85,12 @@ class RememberedIndex:
 class KeptSearch:
     """Keeps the records of pages, and the files, of `articles-search` (`plugin`)."""
 
-    def __init__(
-        self, plugin: Any, store: Store, staging: Staging, manifest: Manifest, environment: str
-    ) -> None:
+    def __init__(self, plugin: Any, store: Store, written: Written, environment: str) -> None:
         self.on_miss: Callable[[Page], None] = lambda page: None  # noqa: ARG005
-        self.manifest = manifest
         self._plugin = plugin
         self._store = store
         self._common = digest("records", environment, inputs.file_digest(str(TABLE)))
-        self._written = Written(staging, manifest)
+        self._written = written
 
     def get(self, key: str) -> bytes | None:
         return self._store.get(self._key(key))
@@ -114,11 +110,6 @@ class KeptSearch:
 
     def write(self, files: Mapping[str, bytes], key: str) -> None:
         self._written.write(files, digest(self._common, key))
-
-    def remember(self, site_dir: str) -> bool:
-        """Take down the files of the site that is now in its place; whether they have changed."""
-        before, self.manifest = self.manifest, self._written.manifest(site_dir)
-        return before != self.manifest
 
     def _key(self, key: str) -> bytes:
         return bytes.fromhex(digest(self._common, key))

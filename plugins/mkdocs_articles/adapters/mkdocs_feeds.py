@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import partial
 from html import escape
-from urllib.parse import urljoin
+from pathlib import Path
+from urllib.parse import quote, urljoin
 
 from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.structure.files import File, Files
+from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
 
 from mkdocs_articles import memo
@@ -17,9 +19,11 @@ from mkdocs_articles.adapters.mkdocs_files import PARAMETERS, term_uri
 from mkdocs_articles.adapters.mkdocs_formulas import Formulas
 from mkdocs_articles.article import Article, instant
 from mkdocs_articles.body import Body
+from mkdocs_articles.cache.digest import digest
+from mkdocs_articles.cache.written import Written, write
 from mkdocs_articles.collection import Collection
 from mkdocs_articles.errors import log
-from mkdocs_articles.feeds import FORMATS, Entry, Feed
+from mkdocs_articles.feeds import FORMATS, Entry, Feed, Format
 from mkdocs_articles.feeds.content import for_feed
 from mkdocs_articles.links import relative
 from mkdocs_articles.settings import Settings
@@ -48,10 +52,11 @@ class Feeds:
     collection: Collection
     bodies: Mapping[str, Body]
     formulas: Formulas | None
+    _made: dict[str, tuple[Format, Feed, tuple[Article, ...]]] = field(default_factory=dict)
     _entries: dict[str, Entry] = field(default_factory=dict)
 
-    def bring(self, files: Files) -> None:
-        """Let the feeds join the site, and each page name those that are its own or the site's.
+    def announce(self, files: Files) -> None:
+        """Find the feeds that there are to be, and let each page name its own and the site's.
 
         Readers of feeds want whole addresses: a site that does not know its own has no feeds.
         """
@@ -60,16 +65,32 @@ class Feeds:
         if not self.config.site_url:
             log.info("no feeds are made: they need `site_url` in the configuration")
             return
-        everywhere: list[tuple[File, str]] = []
+        everywhere: list[tuple[str, str]] = []
         for place in self._places(files):
-            made = self._bring(place, files)
+            named = self._plan(place, files)
             if place.folder:
-                self._name(place.page, made)
+                self._name(place.page, named)
             else:
-                everywhere = made
+                everywhere = named
         for file in files.documentation_pages():
             if file.page:
                 self._name(file.page, everywhere)
+
+    def write(self, written: Written | None) -> None:
+        """Write the files, or let those stay of which no article has changed."""
+        identity = self.formulas.identity if self.formulas else ""
+        for name, (form, feed, articles) in self._made.items():
+            keys = (self.bodies[article.source].key for article in articles)
+            key = digest(name, repr(feed), identity, *keys)
+            make = partial(self._render, form, feed, articles)
+            if written:
+                written.put(name, key, make)
+            else:
+                write(Path(self.config.site_dir, name), make())
+
+    def _render(self, form: Format, feed: Feed, articles: Sequence[Article]) -> bytes:
+        entries = tuple(map(self._entry, articles))
+        return form.render(replace(feed, entries=entries)).encode("utf-8", "replace")
 
     def _places(self, files: Files) -> Iterator[_Place]:
         homes = [one.page for one in files.documentation_pages() if one.dest_uri == "index.html"]
@@ -84,37 +105,32 @@ class Feeds:
                     folder = term_uri(taxonomy, term).removesuffix(".md") + "/"
                     yield _Place(file.page, folder, f"{title} · {name}", term.articles)
 
-    def _bring(self, place: _Place, files: Files) -> list[tuple[File, str]]:
+    def _plan(self, place: _Place, files: Files) -> list[tuple[str, str]]:
+        """The addresses of a place's feeds, with what is said of them."""
         dated = [
             one for one in place.articles if one.created and not one.unlisted and not one.draft
         ]
-        newest = sorted(dated, key=_newest_first)[: self.settings.feed_items]
-        if not newest:
-            return []
-        entries = tuple(self._entry(article) for article in newest)
-        made = []
-        for name in self.settings.feeds:
-            form = FORMATS[name]
-            file = File.generated(self.config, place.folder + form.file, content="")
-            if files.get_file_from_path(file.src_uri):  # an author's own
+        newest = tuple(sorted(dated, key=_newest_first)[: self.settings.feed_items])
+        named = []
+        for form in (FORMATS[name] for name in self.settings.feeds) if newest else ():
+            name = place.folder + form.file
+            if files.get_file_from_path(name):  # an author's own
                 continue
             feed = Feed(
-                url=self._absolute(file.url),
+                url=self._absolute(quote(name)),
                 home=self._absolute(place.page.url),
                 title=place.title,
                 description="" if place.folder else self.config.site_description or "",
                 language=self.language,
                 author=self.config.site_author or self.config.site_name,
-                entries=entries,
             )
-            file = File.generated(self.config, file.src_uri, content=form.render(feed))
-            files.append(file)
-            made.append((file, f'type="{form.media_type}" title="{escape(place.title)}"'))
-        return made
+            self._made[name] = form, feed, newest
+            named.append((quote(name), f'type="{form.media_type}" title="{escape(place.title)}"'))
+        return named
 
-    def _name(self, page: Page, feeds: Sequence[tuple[File, str]]) -> None:
-        for file, attributes in feeds:
-            address = escape(relative(file.url, page.url))
+    def _name(self, page: Page, feeds: Sequence[tuple[str, str]]) -> None:
+        for url, attributes in feeds:
+            address = escape(relative(url, page.url))
             mkdocs_head.add(page, f'<link rel="alternate" {attributes} href="{address}">')
 
     def _entry(self, article: Article) -> Entry:

@@ -34,15 +34,17 @@ class Describer:
 
     def describe(self, pages: Iterable[Page]) -> None:
         """Give each page a description of its own, what is needed to show it as a card, and the day
-        of its last change, where that is known: the day of the build, which MkDocs takes, is none.
+        of its last change, where that is known: the day of the build, which MkDocs takes, is none
+        (but it needs one day at least, for the time of the map of the site).
         """
+        days = {body.article.source: _day(body.article) for body in self.bodies.values()}
         for page in pages:
             body = self.bodies.get(page.file.src_uri)
             description = self._description(page, body)
             if description:  # MkDocs' themes take it for HTML
                 page.meta["description"] = escape(description)
-            last = body and (body.article.updated or body.article.created)
-            page.update_date = last.strftime("%Y-%m-%d") if last else ""
+            if any(days.values()):
+                page.update_date = days.get(page.file.src_uri, "")
             mkdocs_head.add(page, self._metadata(page, body, description).html())
 
     def _description(self, page: Page, body: Body | None) -> str:
@@ -102,6 +104,11 @@ def _published(article: Article, body: Body) -> Published:
         tags=article.tags,
         words=body.counts.characters + body.counts.words,
     )
+
+
+def _day(article: Article) -> str:
+    last = article.updated or article.created
+    return last.strftime("%Y-%m-%d") if last else ""
 
 
 def _instant(moment: Moment | None) -> datetime | None:

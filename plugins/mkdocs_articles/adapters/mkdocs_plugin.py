@@ -37,6 +37,7 @@ from mkdocs_articles.adapters.mkdocs_listings import Listings
 from mkdocs_articles.adapters.mkdocs_metadata import Describer, bring_robots
 from mkdocs_articles.adapters.yaml_position import report_options
 from mkdocs_articles.body import Body
+from mkdocs_articles.cache.written import Written
 from mkdocs_articles.collection import Collection, Term
 from mkdocs_articles.errors import report
 from mkdocs_articles.execution import frozen
@@ -67,6 +68,7 @@ class ArticlesPlugin(BasePlugin[Options]):
         self.settings = settings.Settings()
         self.complaints: list[settings.Complaint] = []
         self.preview = False
+        self.written: Written | None = None
 
     def load_config(
         self,
@@ -189,10 +191,12 @@ class ArticlesPlugin(BasePlugin[Options]):
         mkdocs_live.bring(pages.values(), files, config, self.labels)
         if self.formulas:
             self.formulas.typeset(files, config)
-        Feeds(
+        self.written = None
+        self.feeds = Feeds(
             config, self.settings, _language(config), self.labels, self.collection, bodies,
             self.formulas,
-        ).bring(files)  # fmt: skip
+        )  # fmt: skip
+        self.feeds.announce(files)
         return env
 
     def on_pre_template(
@@ -210,6 +214,10 @@ class ArticlesPlugin(BasePlugin[Options]):
         labels = {"articles_labels": self.labels}
         return template.environment.get_template("articles/404.html", globals=labels)
 
+    def keep_files_with(self, written: Written) -> None:
+        """From now on, in this build, files that are as they were stay where `written` has them."""
+        self.written = written
+
     def output_key(self) -> str:
         """What `articles-cache` must know of our change to pages after their templates."""
         return self.formulas.identity if self.formulas else ""
@@ -225,6 +233,7 @@ class ArticlesPlugin(BasePlugin[Options]):
     def on_post_build(self, *, config: MkDocsConfig) -> None:  # noqa: ARG002
         if self.formulas:
             self.formulas.fill()
+        self.feeds.write(self.written)
 
     @staticmethod
     def _set_title(page: Page, source: Source) -> None:

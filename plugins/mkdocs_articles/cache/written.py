@@ -1,16 +1,17 @@
-"""Files that are written together at the end of a build: those that are as they were stay."""
+"""Files of a site that plugins write at the end of a build: those that are as they were stay."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 from mkdocs_articles.cache.output import Staging
 
-# What they were made under, and by path below the site: a digest, size, time of change.
+# What they were made under, and by path below the site: a key, size, time of change.
 Manifest = Mapping[str, Any]
 
 
@@ -33,17 +34,20 @@ class Written:
         return True
 
     def write(self, files: Mapping[str, bytes], key: str) -> None:
-        """Write what is not yet there."""
+        """Write what is not yet there; together they are made under `key`."""
         self._key = key
         for name, data in files.items():
-            digest = sha256(data).hexdigest()[:16]
-            known = self._known.get(name)
-            if known and known[0] == digest and self._is_as_it_was(name):
-                self._staging.keep(name)
-                self._files[name] = known
-                continue
-            write(self._staging.new / name, data)
-            self._files[name] = [digest]
+            self.put(name, sha256(data).hexdigest()[:16], partial(bytes, data))
+
+    def put(self, name: str, key: str, make: Callable[[], bytes]) -> None:
+        """Let the file `name` be what is made under `key`."""
+        known = self._known.get(name)
+        if known and known[0] == key and self._is_as_it_was(name):
+            self._staging.keep(name)
+            self._files[name] = known
+        else:
+            write(self._staging.new / name, make())
+            self._files[name] = [key]
 
     def manifest(self, site_dir: str) -> Manifest:
         """What the next build needs to know of the site that is now in `site_dir`."""

@@ -39,7 +39,7 @@ class Feed:
     description: str
     language: str
     author: str
-    entries: tuple[Entry, ...]
+    entries: tuple[Entry, ...] = ()
 
     @property
     def updated(self) -> datetime:
