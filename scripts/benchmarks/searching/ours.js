@@ -1,0 +1,33 @@
+/* Asks the engine of `articles-search` as its dialog does, each query as a new reader's first one: what is
+   shown, in order; all that is found; bytes of the index; ms once its files are there. */
+async ({ address, queries, shown }) => {
+  const { create } = await import(`${address}assets/articles/search/engine.js`);
+  const answers = [];
+  for (const query of queries) {
+    let bytes = 0;
+    let requests = 0;
+    const counted = async (url, options) => {
+      const response = await fetch(url, { ...options, cache: "no-store" });
+      bytes += (await response.clone().arrayBuffer()).byteLength;
+      requests += 1;
+      return response;
+    };
+    const engine = create({ base: `${address}search/`, fetch: counted });
+    const ask = async () => {
+      const { results } = await engine.search(query, {});
+      return { results, texts: await engine.texts(results.slice(0, shown)) };
+    };
+    const { results, texts } = await ask();
+    const fetched = { bytes, requests };
+    const began = performance.now();
+    await ask();
+    const ms = performance.now() - began;
+    answers.push({
+      shown: texts.map(({ page, sections }) => [page, sections.map(({ heading }) => heading.join(""))]),
+      all: results.map(({ page }) => page),
+      ms,
+      ...fetched,
+    });
+  }
+  return answers;
+};
