@@ -5,14 +5,15 @@ from __future__ import annotations
 import gzip
 import json
 import statistics
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-from mkdocs_articles.search.format import page_file
 from playwright.sync_api import Page
 
 from benchmarks.searching.queries import Found
+from mkdocs_articles.search.format import page_file
 
 SHOWN = 8  # results whose texts the dialog fetches
 _ASK = Path(__file__).with_name("ours.js")
@@ -47,18 +48,28 @@ def slugs(site: Path) -> list[str]:
     return found
 
 
-def ask(page: Page, address: str, names: Sequence[str], queries: Sequence[str]) -> list[Answer]:
-    """`page` shows any page at `address`, where the site is; `names` are its `slugs`."""
+def ask(
+    page: Page, address: str, names: Sequence[str], queries: Sequence[str], shown: int = SHOWN
+) -> list[Answer]:
+    """`page` shows any page at `address`, where the site is; `names` are its `slugs`.
+
+    With nothing `shown`, an answer has only `every`.
+    """
     code = _ASK.read_text("utf-8")
-    answers = page.evaluate(code, {"address": address, "queries": queries, "shown": SHOWN})
-    return [
-        Answer(
-            tuple(Found(names[number], tuple(headings)) for number, headings in one["shown"]),
-            frozenset(names[number] for number in one["all"]) - {""},
-            one["ms"], one["bytes"], one["requests"],
-        )
-        for one in answers
-    ]  # fmt: skip
+    answers = page.evaluate(code, {"address": address, "queries": queries, "shown": shown})
+    return [_answer(one, names) for one in answers]
+
+
+def _answer(one: Mapping[str, Any], names: Sequence[str]) -> Answer:
+    """Behind what is shown is the rest, in the engine's order."""
+    shown = [(number, tuple(headings)) for number, headings in one["shown"]]
+    known = {number for number, _ in shown}
+    rest = [(number, ()) for number in one["all"] if number not in known] if shown else []
+    return Answer(
+        tuple(Found(names[number], headings) for number, headings in [*shown, *rest]),
+        frozenset(names[number] for number in one["all"]) - {""},
+        one["ms"], one["bytes"], one["requests"],
+    )  # fmt: skip
 
 
 def percentile(values: Sequence[float], percent: int) -> float:

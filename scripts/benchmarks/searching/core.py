@@ -8,14 +8,13 @@ from collections.abc import Iterator, Sequence
 from html import escape
 from pathlib import Path
 
-from mkdocs_articles.search.document import Document, sections
-from mkdocs_articles.search.index import Entry, build, record
-
 from benchmarks.sites.corpus import Block, Code, Figure, Formula, Heading, Note, Paragraph, Post
 from benchmarks.sites.corpus import Table as Table_
 from environment import PACKAGE
 from mkdocs_articles.math import element
 from mkdocs_articles.math.formula import Formula as Tex
+from mkdocs_articles.search.document import Document, sections
+from mkdocs_articles.search.index import Entry, build, record
 
 BROWSER = PACKAGE / "search" / "browser"
 ASSETS = "assets/articles/search"
@@ -42,7 +41,7 @@ def write_site(folder: Path, posts: Sequence[Post]) -> None:
     files = build(entries, "zh")
     for path in BROWSER.iterdir():
         files[f"{ASSETS}/{path.name}"] = path.read_bytes()
-    files["index.html"] = b"<!doctype html><title>empty</title>"
+    files["index.html"] = b'<!doctype html><title>empty</title><link rel="icon" href="data:,">'
     for name, data in files.items():
         target = folder / name
         target.parent.mkdir(parents=True, exist_ok=True)

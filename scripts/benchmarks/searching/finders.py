@@ -47,8 +47,9 @@ class Site:
 class Finder:
     """A search. `wire` is what its files match, of which `index` (paths below the site) are the index.
 
-    `ask` asks it in a page of the site. `open` brings a reader's first query before it, as a reader would, and waits for what is shown; where it
-    loads everything at once, `is_constant` says that a few queries show what any query costs.
+    `ask` asks it in a page of the site: what is shown, and all that is found. `open` brings a reader's
+    first query before it, as a reader would, and waits for what is shown; where it loads everything at
+    once, `is_constant` says that a few queries show what any query costs.
     """
 
     name: str
