@@ -12,7 +12,7 @@ import argparse
 import statistics
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -32,8 +32,8 @@ from benchmarks.sites.tools import UnavailableError
 from environment import BIN
 
 FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
-QUIET = 0.3  # seconds without a request until a page is taken to be done
-CONSTANT = 3  # first queries, where they all cost the same
+QUIET = 0.2  # seconds without a request until a page is taken to be done
+CONSTANT = 3  # readers, where it is the same for all of them
 
 
 def main() -> None:
@@ -44,21 +44,22 @@ def main() -> None:
     known = finders()
     wanted = [known[name] for name in options.only or known]
     posts = queries.posts(options.posts)
+    asked = {half: queries.read(half)[: options.queries] for half in queries.HALVES}
     with tempfile.TemporaryDirectory(prefix="search-") as name, _chromium() as browser:
         rows = []
         for finder in wanted:
-            run = Run(finder, posts, options.words, browser)
+            run = Run(finder, posts, asked, options.words, browser)
             try:
                 rows.append(run.measure(Path(name) / finder.name))
             except UnavailableError as reason:
                 rows.append({**_about(finder), "missing": str(reason)})
             print(f"· {finder.label}", file=sys.stderr, flush=True)
-        many = _many(Path(name) / "many", options.many, browser) if options.many else None
+        many = _many(Path(name) / "many", options.many, asked, browser) if options.many else None
     results = {
         "machine": machine(),
         "corpus": {"posts": len(posts), "generated": options.posts, "seed": corpus.SEED,
                    "words": options.words,
-                   "queries": {half: len(queries.read(half)) for half in queries.HALVES}},
+                   "queries": {half: len(some) for half, some in asked.items()}},
         "finders": rows, "many": many,
     }  # fmt: skip
     if options.json:
@@ -80,6 +81,7 @@ def _options() -> argparse.Namespace:
     parsed = options.parse_args()
     parsed.posts = parsed.posts or (10 if parsed.quick else 1000)
     parsed.words = parsed.words or (10 if parsed.quick else 500)
+    parsed.queries = 3 if parsed.quick else None  # of each half
     parsed.only = parsed.only.split(",") if parsed.only else []
     if unknown := [name for name in parsed.only if name not in known]:
         options.error(f"no such search: {', '.join(unknown)}; there are {', '.join(known)}")
@@ -97,8 +99,12 @@ def _chromium() -> Iterator[Browser]:
 class Run:
     """One search, measured."""
 
-    def __init__(self, finder: Finder, posts: list[Post], words: int, browser: Browser) -> None:
+    def __init__(
+        self, finder: Finder, posts: list[Post], asked: Mapping[str, list[Query]], words: int,
+        browser: Browser,
+    ) -> None:  # fmt: skip
         self._finder = finder
+        self._asked = asked
         self._posts = posts
         self._titles = {post.slug: post.title for post in posts}
         self._words = queries.random_words(posts, words)
@@ -125,8 +131,7 @@ class Run:
         self, page: Page, address: str, site: Site
     ) -> tuple[dict[str, Any], list[Answer]]:
         halves, every = {}, []
-        for half in queries.HALVES:
-            asked = queries.read(half)
+        for half, asked in self._asked.items():
             answers = self._finder.ask(page, address, site, [one.text for one in asked])
             halves[half] = self._judge(asked, answers)
             every += answers
@@ -148,16 +153,17 @@ class Run:
 
     def _first_queries(self, address: str, wire: Wire) -> dict[str, Any]:
         """Bytes before and with a first query, each by a reader who has never been here."""
-        asked = [one.text for half in queries.HALVES for one in queries.read(half)]
+        asked = [one.text for half in self._asked.values() for one in half]
         if self._finder.is_constant:
             asked = asked[:CONSTANT]
         before, sizes, requests = [], [], []
-        for query in asked:
+        for place, query in enumerate(asked):
             with self._page() as page:
                 wire.sent.clear()
                 page.goto(address)
-                self._settle(page, wire)
-                before.append(sum(self._sent(wire)))
+                if place < CONSTANT:
+                    self._settle(page, wire)
+                    before.append(sum(self._sent(wire)))
                 self._finder.open(page, address, query)
                 self._settle(page, wire)
                 sent = self._sent(wire)
@@ -185,7 +191,9 @@ class Run:
         context.close()
 
 
-def _many(folder: Path, generated: int, browser: Browser) -> dict[str, Any]:
+def _many(
+    folder: Path, generated: int, asked: Mapping[str, list[Query]], browser: Browser
+) -> dict[str, Any]:
     """Ours over many posts, by its core: what a first query fetches, scripts included."""
     posts = queries.posts(generated)
     core.write_site(folder, posts)
@@ -196,12 +204,11 @@ def _many(folder: Path, generated: int, browser: Browser) -> dict[str, Any]:
         context = browser.new_context()
         page = context.new_page()
         page.goto(address)
-        for half in queries.HALVES:
-            asked = queries.read(half)
-            said = asking.ask(page, address, asking.slugs(folder), [one.text for one in asked])
+        for half, some in asked.items():
+            said = asking.ask(page, address, asking.slugs(folder), [one.text for one in some])
             outcomes = [
                 queries.judge(query, answer.found, titles, with_sections=False)
-                for query, answer in zip(asked, said, strict=True)
+                for query, answer in zip(some, said, strict=True)
             ]
             halves[half] = {"hit1": queries.hits(outcomes, 1), "hit5": queries.hits(outcomes, 5)}
             answers += said
