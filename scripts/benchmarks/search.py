@@ -21,9 +21,9 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 import browser as browsers
 from benchmarks.measure import Cost, machine, parser, print_table, short, write_json
-from benchmarks.searching import asking, core, guide, queries
+from benchmarks.searching import guide, queries
 from benchmarks.searching.asking import Answer, percentile
-from benchmarks.searching.finders import Finder, Site, finders, index_files, is_of_search
+from benchmarks.searching.finders import Finder, Site, alone, finders, index_files, is_of_search
 from benchmarks.searching.queries import Query
 from benchmarks.searching.server import Wire, serving
 from benchmarks.sites import corpus
@@ -46,7 +46,7 @@ def main() -> None:
     posts = queries.posts(options.posts)
     asked = {half: queries.read(half)[: options.queries] for half in queries.HALVES}
     with tempfile.TemporaryDirectory(prefix="search-") as name, _chromium() as browser:
-        rows = []
+        rows, many = [], None
         for finder in wanted:
             run = Run(finder, posts, asked, options.words, browser)
             try:
@@ -54,7 +54,9 @@ def main() -> None:
             except UnavailableError as reason:
                 rows.append({**_about(finder), "missing": str(reason)})
             print(f"· {finder.label}", file=sys.stderr, flush=True)
-        many = _many(Path(name) / "many", options.many, asked, browser) if options.many else None
+        if options.many:
+            run = Run(alone(), queries.posts(options.many), asked, options.words, browser)
+            many = run.measure(Path(name) / "many")
     results = {
         "machine": machine(),
         "corpus": {"posts": len(posts), "generated": options.posts, "seed": corpus.SEED,
@@ -125,6 +127,7 @@ class Run:
             "ms": _summary([one.ms for one in answers]), **first,
             "index": {"files": len(sizes), "bytes": sum(sizes)},
             "build": {"added": _cost(site.added), "whole": _cost(site.whole)},
+            "posts": len(self._posts),
         }  # fmt: skip
 
     def _ask_queries(
@@ -191,32 +194,6 @@ class Run:
         context.close()
 
 
-def _many(
-    folder: Path, generated: int, asked: Mapping[str, list[Query]], browser: Browser
-) -> dict[str, Any]:
-    """Ours over many posts, by its core: what a first query fetches, scripts included."""
-    posts = queries.posts(generated)
-    core.write_site(folder, posts)
-    scripts = core.scripts_size()
-    titles = {post.slug: post.title for post in posts}
-    halves, answers = {}, []
-    with serving(folder) as (address, _):
-        context = browser.new_context()
-        page = context.new_page()
-        page.goto(address)
-        for half, some in asked.items():
-            said = asking.ask(page, address, asking.slugs(folder), [one.text for one in some])
-            outcomes = [
-                queries.judge(query, answer.found, titles, with_sections=False)
-                for query, answer in zip(some, said, strict=True)
-            ]
-            halves[half] = {"hit1": queries.hits(outcomes, 1), "hit5": queries.hits(outcomes, 5)}
-            answers += said
-        context.close()
-    return {"posts": len(posts), "halves": halves, "ms": _summary([one.ms for one in answers]),
-            "first": _summary([scripts + one.size for one in answers])}  # fmt: skip
-
-
 def _about(finder: Finder) -> dict[str, Any]:
     return {"name": finder.name, "label": finder.label, "version": finder.version,
             "notes": dict(finder.notes)}  # fmt: skip
@@ -226,25 +203,19 @@ def _summary(values: Sequence[float]) -> dict[str, float]:
     return {"median": statistics.median(values), "p95": percentile(values, 95), "max": max(values)}
 
 
-def _cost(cost: Cost) -> dict[str, float]:
-    return {"wall": cost.wall, "cpu": cost.cpu}
+def _cost(cost: Cost | None) -> dict[str, float] | None:
+    return {"wall": cost.wall, "cpu": cost.cpu} if cost else None
 
 
 def _print(results: dict[str, Any]) -> None:
     """The table, and which queries were missed."""
     print("\n" + ", ".join(f"{name} {value}" for name, value in results["machine"].items()))
     print("{posts} posts; {words} random words".format(**results["corpus"]) + "; kB and ms\n")
-    head = ("search", *(f"{half}: @1, @5" for half in queries.HALVES), "recall", "precision",
+    head = ("search", "posts", *(f"{half}: @1, @5" for half in queries.HALVES), "recall", "precision",
             "before", "first: median", "p95", "requests", "query: median", "p95", "files", "index",
             "CPU added, s")  # fmt: skip
-    lines = [head]
-    lines += [_line(row) for row in results["finders"] if not row["missing"]]
-    print_table(lines)
-    if many := results["many"]:
-        hits = ", ".join(_hits(many["halves"][half]) for half in queries.HALVES)
-        print(f"\nours, {many['posts']} posts: {hits}; first query "
-              f"{short(many['first']['median'] / 1000)} kB, p95 {short(many['first']['p95'] / 1000)}"
-              f"; query {short(many['ms']['median'])} ms, p95 {short(many['ms']['p95'])}")  # fmt: skip
+    rows = [row for row in [*results["finders"], results["many"]] if row and not row["missing"]]
+    print_table([head, *map(_line, rows)])
     for row in results["finders"]:
         print(f"\n{row['label']} {row['version']}: " + (row["missing"] or row["notes"]["en"]))
         if not row["missing"]:
@@ -257,12 +228,12 @@ def _print(results: dict[str, Any]) -> None:
 def _line(row: dict[str, Any]) -> tuple[str, ...]:
     kilo = [row["before"], row["first"]["median"], row["first"]["p95"]]
     return (
-        row["label"], *(_hits(row["halves"][half]) for half in queries.HALVES),
+        row["label"], f"{row['posts']:,}", *(_hits(row["halves"][half]) for half in queries.HALVES),
         f"{row['random']['recall']:.1%}", f"{row['random']['precision']:.1%}",
         *(short(value / 1000) for value in kilo), short(row["requests"]),
         short(row["ms"]["median"]), short(row["ms"]["p95"]),
         f"{row['index']['files']:,}", short(row["index"]["bytes"] / 1000),
-        short(row["build"]["added"]["cpu"]),
+        short(row["build"]["added"]["cpu"]) if row["build"]["added"] else "",
     )  # fmt: skip
 
 

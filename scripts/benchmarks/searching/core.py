@@ -10,16 +10,21 @@ from pathlib import Path
 
 from benchmarks.sites.corpus import Block, Code, Figure, Formula, Heading, Note, Paragraph, Post
 from benchmarks.sites.corpus import Table as Table_
-from environment import PACKAGE
 from mkdocs_articles.math import element
 from mkdocs_articles.math.formula import Formula as Tex
+from mkdocs_articles.search import markup
 from mkdocs_articles.search.document import Document, sections
-from mkdocs_articles.search.index import Entry, build, record
+from mkdocs_articles.search.index import Entry, Index
+from mkdocs_articles.search.record import record
+from mkdocs_articles.search.strings import strings_for
 
-BROWSER = PACKAGE / "search" / "browser"
 ASSETS = "assets/articles/search"
-# The one stands in the page, the other is for the page that a result leads to.
-_NOT_FETCHED = {"starter.js", "highlight.js"}
+_STRINGS = strings_for("zh")
+_PAGE = """\
+<!doctype html>
+<html lang="zh"><head><meta charset="utf-8"><title>空</title><link rel="icon" href="data:,"></head>
+<body></body></html>
+"""
 _CODE = re.compile(r"`([^`]+)`")
 
 
@@ -33,15 +38,14 @@ def document(post: Post) -> Document:
 
 
 def write_site(folder: Path, posts: Sequence[Post]) -> None:
-    """The index of the posts, what asks it, and an empty page."""
+    """The index of the posts, what asks it, and a page with nothing but the search."""
     entries = [
-        Entry(record(document(post)), (post.category,), post.tags)
+        Entry(post.slug, record(document(post)).to_bytes(), (post.category,), post.tags)
         for post in sorted(posts, key=lambda post: (post.date, post.slug))
     ]
-    files = build(entries, "zh")
-    for path in BROWSER.iterdir():
-        files[f"{ASSETS}/{path.name}"] = path.read_bytes()
-    files["index.html"] = b'<!doctype html><title>empty</title><link rel="icon" href="data:,">'
+    texts = {f"{ASSETS}/{name}": text for name, text in markup.files(_STRINGS).items()}
+    texts["index.html"] = markup.put(_PAGE, f"{ASSETS}/", _STRINGS)
+    files = {name: text.encode() for name, text in texts.items()} | dict(Index("zh").files(entries))
     for name, data in files.items():
         target = folder / name
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -49,10 +53,10 @@ def write_site(folder: Path, posts: Sequence[Post]) -> None:
 
 
 def scripts_size() -> int:
-    """Bytes of the scripts and style sheets of the search, as a host compresses them."""
+    """Bytes of the scripts and style sheets that a query needs, as a host compresses them."""
     return sum(
-        len(gzip.compress(path.read_bytes(), 6)) for path in BROWSER.iterdir()
-        if path.suffix in {".js", ".css"} and path.name not in _NOT_FETCHED
+        len(gzip.compress(text.encode(), 6)) for name, text in markup.files(_STRINGS).items()
+        if not name.startswith("highlight.")  # for the page that a result leads to
     )  # fmt: skip
 
 

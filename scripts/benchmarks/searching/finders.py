@@ -10,14 +10,14 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
 
 from playwright.sync_api import Page
 
 from benchmarks.measure import Cost, attempt
-from benchmarks.searching import asking
+from benchmarks.searching import asking, core
 from benchmarks.searching.asking import Answer, slug
 from benchmarks.searching.queries import Found
 from benchmarks.sites import dialects, layouts
@@ -35,12 +35,11 @@ _SETTLED = """query => {
 
 @dataclass(frozen=True)
 class Site:
-    """A site with a search: its folder, what the search adds to a build, and pages' slugs by number
-    where the index has numbers."""
+    """A site with a search: its folder, what the search adds to a build, and what all of it takes."""
 
     folder: Path
-    added: Cost
-    whole: Cost
+    added: Cost | None = None
+    whole: Cost | None = None
 
 
 @dataclass(frozen=True)
@@ -100,6 +99,16 @@ def _pagefind() -> Finder:
         _build_pagefind, r"pagefind/",
         ("pagefind/**/*.pf_*", "pagefind/*.json"), _ask_pagefind, _open_pagefind,
     )  # fmt: skip
+
+
+def alone() -> Finder:
+    """Ours, with an index that its core has made without a generator."""
+
+    def build(folder: Path, posts: Sequence[Post]) -> Site:
+        core.write_site(folder, posts)
+        return Site(folder)
+
+    return replace(_ours(), name="alone", build=build)
 
 
 def _build_ours(folder: Path, posts: Sequence[Post]) -> Site:
