@@ -25,8 +25,9 @@ and `units`. `tests/search/tokens/*.txt` hold both to it.
    vanishes.
 2. A *CJK character* (Han, 々〇, kana, hangul, bopomofo) is a unit.
 3. A *word* is a unit: letters and digits (Unicode's L and N) that are no CJK characters, with single
-   connectors `_ . - ' ^` or a double `__` between them; an ASCII letter alone takes `++` or `#` along
-   (C++, C#), if no letter or digit comes next.
+   connectors `_ . - ' ^` or a double `__` between them, which may also begin it (`__init__`, so that
+   it is not any `init`); an ASCII letter alone takes `++` or `#` along (C++, C#), if no letter or digit
+   comes next.
 4. All else separates.
 
 `terms(text)`: what the index has of these units, by position.
@@ -75,7 +76,7 @@ _MARK = re.compile("[\u0300-\u036f]+")
 _MARKED = re.compile("[\u00c0-\u1fff\u2190-\u2bff]")  # what can have such marks in NFD, after NFKC
 _LETTER = f"[^\\W_{CJK}]"  # or digit
 _UNIT = re.compile(
-    f"([{CJK}]+)|([A-Za-z](?:\\+\\+|#)(?!{_LETTER})|{_LETTER}+(?:(?:__|[_.'^-]){_LETTER}+)*)"
+    f"([{CJK}]+)|([A-Za-z](?:\\+\\+|#)(?!{_LETTER})|(?:__)?{_LETTER}+(?:(?:__|[_.'^-]){_LETTER}+)*)"
 )
 _BOUNDARY = re.compile(
     r"(?<=[_.'^-])(?=[^_.'^-])|(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z]{2})|(?<=\d)(?=[^\W\d_])"

@@ -25,7 +25,7 @@ const COMMAND = /\\([A-Za-z]+)([_^]?)/g;
 const DEEPEST = 8; // groups in each other
 
 const UNIT = new RegExp(
-  `[${CJK}]+|[A-Za-z](?:\\+\\+|#)(?!${LETTER})|(?:${LETTER})+(?:(?:__|[_.'^-])(?:${LETTER})+)*`,
+  `[${CJK}]+|[A-Za-z](?:\\+\\+|#)(?!${LETTER})|(?:__)?(?:${LETTER})+(?:(?:__|[_.'^-])(?:${LETTER})+)*`,
   "gu",
 );
 const IS_CJK = new RegExp(`^[${CJK}]`, "u");
