@@ -12,7 +12,7 @@ from benchmarks.sites import corpus, written
 from benchmarks.sites.corpus import Code, Figure, Formula, Heading, Note, Paragraph, Post, Table
 
 FOLDER = SCRIPTS.parent / "tests" / "search" / "quality"
-HALVES = ("held-out", "tuning")
+HALVES = ("held-out", "tuning", "unseen")
 SEED = 20260102
 LENGTHS = (2, 3, 4)  # of random words
 _CHINESE = re.compile("[\u4e00-\u9fff]+")
