@@ -45,7 +45,7 @@ def main() -> None:
     known = finders()
     wanted = [known[name] for name in options.only or known]
     posts = queries.posts(options.posts)
-    asked = {half: queries.read(half)[: options.queries] for half in queries.HALVES}
+    asked = {name: queries.read(name)[: options.queries] for name in queries.SETS}
     with tempfile.TemporaryDirectory(prefix="search-") as name, _chromium() as browser:
         rows, many = [], None
         for finder in wanted:
@@ -62,7 +62,7 @@ def main() -> None:
         "machine": machine(),
         "corpus": {"posts": len(posts), "generated": options.posts, "seed": corpus.SEED,
                    "words": options.words,
-                   "queries": {half: len(some) for half, some in asked.items()}},
+                   "queries": {name: len(some) for name, some in asked.items()}},
         "finders": rows, "many": many,
     }  # fmt: skip
     if options.json:
@@ -84,7 +84,7 @@ def _options() -> argparse.Namespace:
     parsed = options.parse_args()
     parsed.posts = parsed.posts or (10 if parsed.quick else 1000)
     parsed.words = parsed.words or (10 if parsed.quick else 500)
-    parsed.queries = 3 if parsed.quick else None  # of each half
+    parsed.queries = 3 if parsed.quick else None  # of each set
     parsed.only = parsed.only.split(",") if parsed.only else []
     if unknown := [name for name in parsed.only if name not in known]:
         options.error(f"no such search: {', '.join(unknown)}; there are {', '.join(known)}")
@@ -124,7 +124,7 @@ class Run:
             shares = self._ask_words(page, address, site)
             first = self._first_queries(address, wire)
         return {
-            **_about(self._finder), "missing": None, "halves": found, "random": shares,
+            **_about(self._finder), "missing": None, "sets": found, "random": shares,
             "ms": _summary([one.ms for one in answers]), **first,
             "index": {"files": len(sizes), "bytes": sum(sizes)},
             "build": {"added": _cost(site.added), "whole": _cost(site.whole)},
@@ -134,12 +134,12 @@ class Run:
     def _ask_queries(
         self, page: Page, address: str, site: Site
     ) -> tuple[dict[str, Any], list[Answer]]:
-        halves, every = {}, []
-        for half, asked in self._asked.items():
+        sets, every = {}, []
+        for name, asked in self._asked.items():
             answers = self._finder.ask(page, address, site, [one.text for one in asked])
-            halves[half] = self._judge(asked, answers)
+            sets[name] = self._judge(asked, answers)
             every += answers
-        return halves, every
+        return sets, every
 
     def _judge(self, asked: Sequence[Query], answers: Sequence[Answer]) -> dict[str, Any]:
         outcomes = [
@@ -157,7 +157,7 @@ class Run:
 
     def _first_queries(self, address: str, wire: Wire) -> dict[str, Any]:
         """Bytes before and with a first query, each by a reader who has never been here."""
-        asked = [one.text for half in self._asked.values() for one in half]
+        asked = [one.text for some in self._asked.values() for one in some]
         asked = asked[:: -(-len(asked) // (CONSTANT if self._finder.is_constant else READERS))]
         before, sizes, requests = [], [], []
         for place, query in enumerate(asked):
@@ -211,7 +211,7 @@ def _print(results: dict[str, Any]) -> None:
     """The table, and which queries were missed."""
     print("\n" + ", ".join(f"{name} {value}" for name, value in results["machine"].items()))
     print("{posts} posts; {words} random words".format(**results["corpus"]) + "; kB and ms\n")
-    head = ("search", "posts", *(f"{half}: @1, @5" for half in queries.HALVES), "recall", "precision",
+    head = ("search", "posts", *(f"{name}: @1, @5" for name in queries.SETS), "recall", "precision",
             "before", "first: median", "p95", "requests", "query: median", "p95", "files", "index",
             "CPU added, s")  # fmt: skip
     rows = [row for row in [*results["finders"], results["many"]] if row and not row["missing"]]
@@ -219,16 +219,14 @@ def _print(results: dict[str, Any]) -> None:
     for row in results["finders"]:
         print(f"\n{row['label']} {row['version']}: " + (row["missing"] or row["notes"]["en"]))
         if not row["missing"]:
-            for half in queries.HALVES:
-                print(
-                    "".join(f"  {half}: {one}\n" for one in row["halves"][half]["misses"]), end=""
-                )
+            for name in queries.SETS:
+                print("".join(f"  {name}: {one}\n" for one in row["sets"][name]["misses"]), end="")
 
 
 def _line(row: dict[str, Any]) -> tuple[str, ...]:
     kilo = [row["before"], row["first"]["median"], row["first"]["p95"]]
     return (
-        row["label"], f"{row['posts']:,}", *(_hits(row["halves"][half]) for half in queries.HALVES),
+        row["label"], f"{row['posts']:,}", *(_hits(row["sets"][name]) for name in queries.SETS),
         f"{row['random']['recall']:.1%}", f"{row['random']['precision']:.1%}",
         *(short(value / 1000) for value in kilo), short(row["requests"]),
         short(row["ms"]["median"]), short(row["ms"]["p95"]),
@@ -237,8 +235,8 @@ def _line(row: dict[str, Any]) -> tuple[str, ...]:
     )  # fmt: skip
 
 
-def _hits(half: dict[str, Any]) -> str:
-    return f"{half['hit1']:.1%}, {half['hit5']:.1%}"
+def _hits(found: dict[str, Any]) -> str:
+    return f"{found['hit1']:.1%}, {found['hit5']:.1%}"
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.measure import SCRIPTS, short
-from benchmarks.searching.queries import HALVES
+from benchmarks.searching.queries import SETS
 
 GUIDE = SCRIPTS.parent / "docs" / "guide"
 PAGES = {"zh": GUIDE / "search-quality.md", "en": GUIDE / "en" / "search-quality.md"}
@@ -33,7 +33,7 @@ def page(results: Mapping[str, Any], language: str) -> str:
     rows = [row for row in results["finders"] if not row["missing"]]
     many = results["many"]
     tables = {
-        "hits": _lines([row["label"], *_hits(row["halves"])] for row in rows),
+        "hits": _lines([row["label"], *_hits(row["sets"])] for row in rows),
         "random": _lines(
             [row["label"], _percent(row["random"]["recall"]), _percent(row["random"]["precision"])]
             for row in rows
@@ -51,13 +51,13 @@ def page(results: Mapping[str, Any], language: str) -> str:
             for row in rows
         ),
         "many": _lines([
-            [f"{many['posts']:,}", *_hits(many["halves"]), _kilo(many["first"]["median"]),
+            [f"{many['posts']:,}", *_hits(many["sets"]), _kilo(many["first"]["median"]),
              _kilo(many["first"]["p95"]), short(many["ms"]["p95"])]
         ] if many else []),
         "what": "\n".join(_what(row, language) for row in results["finders"]),
     }  # fmt: skip
     corpus = results["corpus"]
-    counts = {half.replace("-", "_"): corpus["queries"][half] for half in HALVES}
+    counts = {name.replace("-", "_"): corpus["queries"][name] for name in SETS}
     facts = {**corpus, **results["machine"], **counts, **tables,
              "queries": sum(counts.values()), "many_posts": many["posts"] if many else 0}  # fmt: skip
     text = Path(__file__).with_name(f"search-quality.{language}.md").read_text("utf-8")
@@ -66,8 +66,8 @@ def page(results: Mapping[str, Any], language: str) -> str:
     return "\n## ".join(sections).format(**facts)
 
 
-def _hits(halves: Mapping[str, Any]) -> list[str]:
-    return [_percent(halves[half][hit]) for half in HALVES for hit in ("hit1", "hit5")]
+def _hits(sets: Mapping[str, Any]) -> list[str]:
+    return [_percent(sets[name][hit]) for name in SETS for hit in ("hit1", "hit5")]
 
 
 def _percent(share: float) -> str:

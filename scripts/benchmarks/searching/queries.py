@@ -12,7 +12,8 @@ from benchmarks.sites import corpus, written
 from benchmarks.sites.corpus import Code, Figure, Formula, Heading, Note, Paragraph, Post, Table
 
 FOLDER = SCRIPTS.parent / "tests" / "search" / "quality"
-HALVES = ("held-out", "tuning", "unseen")
+# written before there was a ranking; for tuning it; when it was done
+SETS = ("held-out", "tuning", "unseen")
 SEED = 20260102
 LENGTHS = (2, 3, 4)  # of random words
 _CHINESE = re.compile("[\u4e00-\u9fff]+")
@@ -68,10 +69,10 @@ def posts(generated: int) -> list[Post]:
     return [*written.posts(FOLDER / "posts.txt"), *corpus.posts(generated)]
 
 
-def read(half: str) -> list[Query]:
-    """The queries of one of `HALVES`."""
+def read(name: str) -> list[Query]:
+    """The queries of one of `SETS`."""
     queries, kind = [], ""
-    for line in (FOLDER / f"{half}.txt").read_text("utf-8").splitlines():
+    for line in (FOLDER / f"{name}.txt").read_text("utf-8").splitlines():
         if section := re.fullmatch(r"\[(.+)\]", line):
             kind = section[1]
         elif kind and " => " in line:
