@@ -20,9 +20,9 @@ from benchmarks.sites.corpus import (
 
 _POST = re.compile(r"^=== (?P<slug>[\w-]+)\n(?P<fields>(?:\w+: .*\n)+)\n", re.MULTILINE)
 _BLOCK = re.compile(
-    r"```(?P<language>\w+)\n(?P<code>.*?)\n```"
+    r"\s*(?:```(?P<language>\w+)\n(?P<code>.*?)\n```"
     r"|\$\$\n(?P<tex>.*?)\n\$\$"
-    r"|(?P<other>.+?)(?=\n\n|\Z)",
+    r"|(?P<other>\S.*?)(?=\n\n|\Z))",
     re.DOTALL,
 )
 
