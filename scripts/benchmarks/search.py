@@ -33,8 +33,7 @@ from environment import BIN
 
 FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
 QUIET = 0.2  # seconds without a request until a page is taken to be done
-READERS = 60  # with first queries, at most: those of every so manieth query
-CONSTANT = 3  # of them, where it is the same for all
+CONSTANT = 3  # readers with first queries, where these are the same for all
 
 
 def main() -> None:
@@ -158,7 +157,8 @@ class Run:
     def _first_queries(self, address: str, wire: Wire) -> dict[str, Any]:
         """Bytes before and with a first query, each by a reader who has never been here."""
         asked = [one.text for some in self._asked.values() for one in some]
-        asked = asked[:: -(-len(asked) // (CONSTANT if self._finder.is_constant else READERS))]
+        if self._finder.is_constant:
+            asked = asked[:CONSTANT]
         before, sizes, requests = [], [], []
         for place, query in enumerate(asked):
             with self._page() as page:

@@ -15,7 +15,7 @@ from playwright.sync_api import Page
 from benchmarks.searching.queries import Found
 from mkdocs_articles.search.format import page_file
 
-SHOWN = 8  # results whose texts the dialog fetches
+SHOWN = 5  # results whose texts the dialog fetches (`STEP` in dialog.js)
 _ASK = Path(__file__).with_name("ours.js")
 
 

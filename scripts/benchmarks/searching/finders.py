@@ -73,8 +73,8 @@ def finders() -> dict[str, Finder]:
 def _ours() -> Finder:
     return Finder(
         "ours", "articles-search", version("mkdocs-articles"),
-        {"en": "the dialog, eight results with their texts",
-         "zh": "完整的搜索窗口，显示八条结果和正文"},
+        {"en": "the dialog, five results with their texts",
+         "zh": "完整的搜索窗口，显示五条结果和正文"},
         _build_ours, r"(search|assets/articles/search)/", ("search/**/*.bin",),
         _ask_ours, _open_ours,
     )  # fmt: skip

@@ -18,7 +18,8 @@ async ({ address, queries, shown }) => {
     let requests = 0;
     const counted = async (url, options) => {
       const response = await fetch(url, { ...options, cache: "no-store" });
-      bytes += (await response.clone().arrayBuffer()).byteLength;
+      const { byteLength } = await response.clone().arrayBuffer();
+      bytes += byteLength; // not with an await in it: others add meanwhile
       requests += 1;
       return response;
     };
