@@ -213,8 +213,8 @@ def test_the_starter_lists_the_benchmarks_and_refuses_others() -> None:
     bench = [sys.executable, str(SCRIPTS / "bench")]
     listed = subprocess.run(bench, capture_output=True, text=True, check=True).stdout
     names = [line.split()[0] for line in listed.splitlines()]
-    assert names == ["builds", "execution", "math"]
+    assert names == ["builds", "execution", "math", "search"]
     assert "measure" not in listed
     refused = subprocess.run([*bench, "maths"], capture_output=True, text=True, check=False)
     assert refused.returncode != 0
-    assert refused.stderr == "no such benchmark: maths; there are builds, execution, math\n"
+    assert refused.stderr == "no such benchmark: maths; there are builds, execution, math, search\n"

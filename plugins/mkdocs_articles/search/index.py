@@ -15,7 +15,7 @@ from mkdocs_articles.search import variants
 from mkdocs_articles.search.postings import Postings, merge, replace
 from mkdocs_articles.search.record import Record
 
-SHARD = 3000  # bytes before compression, about: a query reads several, and the root names them all,
+SHARD = 2000  # bytes before compression, about: a query reads several, and the root names them all,
 LARGE = 8_000_000  # so an index of more bytes than this has shards of twice the size, and so on
 _FEW = 8  # pages: so many are changed in an index, of more it is made anew
 _WORD = re.compile(r"[^\W\d_]\S{3,23}")

@@ -18,15 +18,16 @@ and `units`. `tests/search/tokens/*.txt` hold both to it.
 1. TeX is made plain, wherever it stands. From the innermost braces on: `_{…}` and `^{…}` lose them
    (`N_{RF}` → `N_RF`), and so does what `FORMATTING` commands are given, which vanish (`\mathbf{w}` →
    `w`, `\hat{y}` → `y`), with a space behind it where an ASCII letter, a digit or a backslash comes
-   next; behind a script that ends with a command, too (`_{\mu}L` → `_\mu L`). Then `\begin{…}`,
-   `\end{…}`, `\label{…}` become a space, and so do formatting commands without a group (`\left`);
-   another command is the word of its name (`\sigma` → ` sigma `), which `_` and `^` join to what is
-   beside it (`F_\beta` → `F_beta`, `\alpha_i` → ` alpha_i`); a backslash before one of `_ # % & $`
-   vanishes.
+   next, and before it where a command ends (`\sim\mathcal{N}` → `\sim N`); behind a script that ends
+   with a command, too (`_{\mu}L` → `_\mu L`). Then `\begin{…}`, `\end{…}`, `\label{…}` become a space,
+   and so do formatting commands without a group (`\left`); another command is the word of its name
+   (`\sigma` → ` sigma `), which `_` and `^` join to what is beside it (`F_\beta` → `F_beta`, `\alpha_i`
+   → ` alpha_i`); a backslash before one of `_ # % & $` vanishes.
 2. A *CJK character* (Han, 々〇, kana, hangul, bopomofo) is a unit.
 3. A *word* is a unit: letters and digits (Unicode's L and N) that are no CJK characters, with single
-   connectors `_ . - ' ^` or a double `__` between them; an ASCII letter alone takes `++` or `#` along
-   (C++, C#), if no letter or digit comes next.
+   connectors `_ . - ' ^` or a double `__` between them, which may also begin it (`__init__`, so that
+   it is not any `init`); an ASCII letter alone takes `++` or `#` along (C++, C#), if no letter or digit
+   comes next.
 4. All else separates.
 
 `terms(text)`: what the index has of these units, by position.
@@ -75,12 +76,14 @@ _MARK = re.compile("[\u0300-\u036f]+")
 _MARKED = re.compile("[\u00c0-\u1fff\u2190-\u2bff]")  # what can have such marks in NFD, after NFKC
 _LETTER = f"[^\\W_{CJK}]"  # or digit
 _UNIT = re.compile(
-    f"([{CJK}]+)|([A-Za-z](?:\\+\\+|#)(?!{_LETTER})|{_LETTER}+(?:(?:__|[_.'^-]){_LETTER}+)*)"
+    f"([{CJK}]+)|([A-Za-z](?:\\+\\+|#)(?!{_LETTER})|(?:__)?{_LETTER}+(?:(?:__|[_.'^-]){_LETTER}+)*)"
 )
 _BOUNDARY = re.compile(
     r"(?<=[_.'^-])(?=[^_.'^-])|(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z]{2})|(?<=\d)(?=[^\W\d_])"
 )
-_GROUP = re.compile(r"(?:([_^])\{([^{}]*)\}|\\([A-Za-z]+)\*?\s*\{([^{}]*)\})(?=([A-Za-z0-9\\]?))")
+_GROUP = re.compile(
+    r"(?:([_^])\{([^{}]*)\}|(\\[A-Za-z]+)?\\([A-Za-z]+)\*?\s*\{([^{}]*)\})(?=([A-Za-z0-9\\]?))"
+)
 _OPEN = re.compile(r"\\[A-Za-z]+$")  # a command that a letter would continue
 _COMMAND = re.compile(r"\\(?:([A-Za-z]+)(?:(\s*\{[^{}]*\})|([_^]?))|(?=[_#%&$]))")
 _DEEPEST = 8  # groups in each other
@@ -140,11 +143,12 @@ def _plain_tex(text: str) -> str:
 
 
 def _content(match: re.Match[str]) -> str:
-    script, low, name, styled, after = match.groups()
+    script, low, before, name, styled, after = match.groups()
     if script:
         return f"{script}{low} " if after and _OPEN.search(low) else script + low
     if name.lower() not in FORMATTING:
         return match[0]
+    styled = f"{before} {styled}" if before else styled
     return f"{styled} " if after else styled
 
 

@@ -61,7 +61,14 @@ class Note:
     text: str
 
 
-Block = Heading | Paragraph | Formula | Code | Table | Note
+@dataclass(frozen=True)
+class Figure:
+    """A caption; no picture is needed. Generated posts have none."""
+
+    caption: str
+
+
+Block = Heading | Paragraph | Formula | Code | Table | Note | Figure
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,17 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from benchmarks.sites.corpus import Block, Code, Formula, Heading, Note, Paragraph, Post, Table
+from benchmarks.sites.corpus import (
+    Block,
+    Code,
+    Figure,
+    Formula,
+    Heading,
+    Note,
+    Paragraph,
+    Post,
+    Table,
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -35,6 +45,8 @@ class Dialect:
             case Table(header, rows):
                 lines = [header, ("---",) * len(header), *rows]
                 return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+            case Figure(caption):
+                return f"<figure>\n<figcaption>{caption}</figcaption>\n</figure>"
             case Note():
                 return self.note(block)
 

@@ -42,12 +42,27 @@ const TEX = /^..?$|[\\_^]/su; // what may be part of a formula
    its first. */
 export function parsed(query, variants) {
   const text = normalise(query.slice(0, LONGEST_QUERY), variants).trim();
-  let parts = [...new Set(text.split(/\s+/))];
-  // White space in a formula means nothing, where it does not end a command: as the index has it.
-  if (text.includes("\\") && parts.every((part) => TEX.test(part))) {
-    parts = [text.replace(/(\\[a-z]+ (?=[a-z]))|\s/g, "$1")];
-  }
+  let parts = [...new Set(separated(text))];
+  if (text.includes("\\") && parts.every((part) => TEX.test(part))) parts = [text];
+  parts = parts.map((part) => (/[\\_^]/.test(part) ? squeezed(part) : part));
   return { text, parts: parts.map((part) => ended(runs(part).flatMap(unitsOf))).filter((units) => units.length) };
+}
+
+/* A formula without the white space that means nothing: that which ends no command. So the index has it. */
+const squeezed = (tex) => tex.replace(/(\\[a-z]+ (?=[a-z]))|\s/g, "$1");
+
+/* What white space separates; between brackets, as in f(x, y), it does not. */
+function separated(text) {
+  const made = [];
+  let open = 0;
+  for (const word of text.split(/\s+/)) {
+    if (open > 0) made.push(`${made.pop()} ${word}`);
+    else made.push(word);
+    for (const bracket of word.match(/[()[\]{}]/g) ?? []) {
+      open = Math.max(0, open + ("([{".includes(bracket) ? 1 : -1));
+    }
+  }
+  return open ? text.split(/\s+/) : made;
 }
 
 function unitsOf(run) {

@@ -16,7 +16,7 @@ export const FORMATTING =
   "quad|qquad|hat|widehat|bar|overline|underline|tilde|widetilde|vec|dot|ddot|mathop|mathrel|mathbin|" +
   "notag|nonumber)(?![A-Za-z])";
 const GROUP = new RegExp(
-  `(?:([_^])\\{([^{}]*)\\}|${FORMATTING}\\*?\\s*\\{([^{}]*)\\})(?=([A-Za-z0-9\\\\]?))`, "gi",
+  `(?:([_^])\\{([^{}]*)\\}|(\\\\[A-Za-z]+)?${FORMATTING}\\*?\\s*\\{([^{}]*)\\})(?=([A-Za-z0-9\\\\]?))`, "gi",
 );
 const OPEN = /\\[A-Za-z]+$/; // a command that a letter would continue
 const NOTHING = new RegExp(`\\\\(?:begin|end|label)\\s*\\{[^{}]*\\}|${FORMATTING}`, "gi");
@@ -25,7 +25,7 @@ const COMMAND = /\\([A-Za-z]+)([_^]?)/g;
 const DEEPEST = 8; // groups in each other
 
 const UNIT = new RegExp(
-  `[${CJK}]+|[A-Za-z](?:\\+\\+|#)(?!${LETTER})|(?:${LETTER})+(?:(?:__|[_.'^-])(?:${LETTER})+)*`,
+  `[${CJK}]+|[A-Za-z](?:\\+\\+|#)(?!${LETTER})|(?:__)?(?:${LETTER})+(?:(?:__|[_.'^-])(?:${LETTER})+)*`,
   "gu",
 );
 const IS_CJK = new RegExp(`^[${CJK}]`, "u");
@@ -71,8 +71,8 @@ export const runs = (text) => plainTex(text).match(UNIT) ?? [];
 
 function plainTex(text) {
   for (let depth = 0; depth < DEEPEST; depth += 1) {
-    const less = text.replace(GROUP, (_, script, low, styled, after) =>
-      (script ? script + low : styled) + (after && (!script || OPEN.test(low)) ? " " : ""));
+    const less = text.replace(GROUP, (_, script, low, command, styled, after) =>
+      (script ? script + low : (command ? `${command} ` : "") + styled) + (after && (!script || OPEN.test(low)) ? " " : ""));
     if (less === text) break;
     text = less;
   }
