@@ -53,6 +53,8 @@ class TemplatesAhead:
 
     def work(self, share: Sequence[File], is_wanted: Callable[[], bool]) -> None:
         """Make the pages of `share`; what is wrong with one is left for MkDocs to find."""
+        if page := self._shared.get("page"):  # which was being made when this process began
+            page.active = False
         for file in share:
             if not is_wanted():
                 return
