@@ -210,9 +210,10 @@ def test_options(site: Site) -> None:
     path = site.folder / "mkdocs.yml"
     options = "  - articles-cache:\n      worker: 2\n      parallel: threads\n"
     path.write_text(path.read_text("utf-8").replace("  - articles-cache\n", options), "utf-8")
+    line = path.read_text("utf-8").splitlines().index("  - articles-cache:") + 2
     warnings = [line for line in site.warnings() if line.startswith("mkdocs.yml")]
     assert warnings == [
-        "mkdocs.yml:12: unknown option `worker` of the plugin articles-cache; did you mean `workers`?",
-        "mkdocs.yml:13: option `parallel` of the plugin articles-cache: cannot use 'threads'; "
+        f"mkdocs.yml:{line}: unknown option `worker` of the plugin articles-cache; did you mean `workers`?",
+        f"mkdocs.yml:{line + 1}: option `parallel` of the plugin articles-cache: cannot use 'threads'; "
         "expected one of auto, fork, spawn, off",
     ]
