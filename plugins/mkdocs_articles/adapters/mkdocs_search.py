@@ -34,7 +34,6 @@ if TYPE_CHECKING:
     from jinja2 import Environment
     from mkdocs.config.defaults import MkDocsConfig
 
-FOLDER = "assets/articles/search"
 NOT_FOUND = "404.html"
 OTHERS = {"search", "material/search"}  # plugins
 _NO_PAGE = "<head></head><body></body>"
@@ -109,7 +108,7 @@ class SearchPlugin(BasePlugin[Options]):
         self.pages = {one.page.file.src_uri: one for one in searched(files, config)}
         self.is_as_it_was = False
         for name, text in markup.files(self.strings).items():
-            files.append(File.generated(config, f"{FOLDER}/{name}", content=text))
+            files.append(File.generated(config, f"{markup.FOLDER}/{name}", content=text))
         return env
 
     def keep_with(self, keeper: Keeper) -> None:
@@ -133,11 +132,11 @@ class SearchPlugin(BasePlugin[Options]):
 
     def output_key(self) -> str:
         """What `articles-cache` must know of our change to pages after their templates."""
-        return markup.put(_NO_PAGE, FOLDER, self.strings)
+        return markup.put(_NO_PAGE, markup.FOLDER, self.strings)
 
     @event_priority(-90)  # when others are done with it
     def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:  # noqa: ARG002
-        return markup.put(output, relative(f"{FOLDER}/", page.url), self.strings)
+        return markup.put(output, relative(f"{markup.FOLDER}/", page.url), self.strings)
 
     def on_post_template(
         self, output_content: str, *, template_name: str, config: MkDocsConfig
@@ -145,7 +144,7 @@ class SearchPlugin(BasePlugin[Options]):
         if template_name != NOT_FOUND:
             return output_content
         root = urlsplit(config.site_url or "/").path  # it is shown at any address
-        return markup.put(output_content, f"{root.rstrip('/')}/{FOLDER}/", self.strings)
+        return markup.put(output_content, f"{root.rstrip('/')}/{markup.FOLDER}/", self.strings)
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         if self.is_as_it_was:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import astuple, dataclass, replace
-from datetime import date, datetime
+from datetime import date
 from functools import cached_property
 from typing import Any
 
@@ -14,9 +14,10 @@ from mkdocs.structure.pages import Page
 
 from mkdocs_articles.adapters.mkdocs_lazy import content_of
 from mkdocs_articles.adapters.mkdocs_plugin import ArticlesPlugin
-from mkdocs_articles.article import Article, instant
+from mkdocs_articles.article import Article, Moment
 from mkdocs_articles.cache.digest import digest
 from mkdocs_articles.search.document import Document, plain_title, sections
+from mkdocs_articles.search.index import place
 from mkdocs_articles.search.record import record
 
 
@@ -40,8 +41,8 @@ class Searched:
 
 
 def searched(files: Files, config: MkDocsConfig) -> list[Searched]:
-    """The pages by their numbers: those that are no articles, by address, then the articles, the
-    oldest first. Left out is what is unlisted, or says so (`search: {exclude: true}`).
+    """The pages by their numbers. Left out is what is unlisted, or says so
+    (`search: {exclude: true}`).
     """
     articles = {
         article.source: article
@@ -53,14 +54,11 @@ def searched(files: Files, config: MkDocsConfig) -> list[Searched]:
         article = articles.get(file.src_uri)
         if file.page and not _is_left_out(file.page, article):
             found.append((_moment(file.page, article), file.page, article))
-    found.sort(key=_place)
+    found.sort(key=lambda one: place(one[0], one[1].url))
     return [
         Searched(page, _document(page, moment, article), _boost(page))
         for moment, page, article in found
     ]
-
-
-Moment = date | datetime | None
 
 
 def _is_left_out(page: Page, article: Article | None) -> bool:
@@ -68,7 +66,7 @@ def _is_left_out(page: Page, article: Article | None) -> bool:
     return bool(is_unlisted or _options(page).get("exclude"))
 
 
-def _moment(page: Page, article: Article | None) -> Moment:
+def _moment(page: Page, article: Article | None) -> Moment | None:
     """When an article appeared (the first day of all if nobody knows); None of another page."""
     if article:
         return article.created or date.min
@@ -77,12 +75,7 @@ def _moment(page: Page, article: Article | None) -> Moment:
     return value if isinstance(value, date) else None
 
 
-def _place(found: tuple[Moment, Page, Article | None]) -> tuple[datetime | None, str] | Any:
-    moment, page, _ = found
-    return moment is not None, instant(moment or date.min), page.url
-
-
-def _document(page: Page, moment: Moment, article: Article | None) -> Document:
+def _document(page: Page, moment: Moment | None, article: Article | None) -> Document:
     title = plain_title(str(page.title or ""))
     categories = article.categories if article else _names(page.meta.get("categories"))
     tags = article.tags if article else _names(page.meta.get("tags"))

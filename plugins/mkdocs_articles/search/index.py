@@ -7,9 +7,11 @@ import re
 from bisect import bisect_left
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime
 from itertools import pairwise
 from zlib import crc32
 
+from mkdocs_articles.article import Moment, instant
 from mkdocs_articles.search import format as form
 from mkdocs_articles.search import variants
 from mkdocs_articles.search.postings import Postings, merge, replace
@@ -36,6 +38,13 @@ class Entry:
     categories: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
     boost: float = 1.0
+
+
+def place(moment: Moment | None, url: str) -> tuple[bool, datetime, str]:
+    """Where a page comes among others: those that are no articles, by address, then the articles, the
+    oldest first. `moment` is when an article appeared (`date.min` if nobody knows).
+    """
+    return moment is not None, instant(moment or date.min), url
 
 
 class Index:

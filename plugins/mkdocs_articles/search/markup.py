@@ -16,6 +16,7 @@ from pathlib import Path
 from mkdocs_articles.search.scripts import bundle, stripped
 from mkdocs_articles.search.strings import button
 
+FOLDER = "assets/articles/search"  # of the site
 BROWSER = Path(__file__).with_name("browser")
 INLINE = ("starter.js", "button.css")
 MODULES = ("dialog", "engine", "highlight")  # that are fetched; others are parts of these
@@ -26,6 +27,12 @@ _PLACES = {
     ),
     "mkdocs": re.compile(r'<div class="navbar .*?(?=<div id="navbar-collapse")', re.DOTALL),
 }
+_PUT = re.compile(
+    r"<style>\.articles-search-button\b.*?</style>"
+    r'|<button type="button" class="articles-search-button .*?</button>'
+    r"|<script data-articles-search=.*?</script>",
+    re.DOTALL,
+)
 
 
 def files(strings: Mapping[str, str]) -> dict[str, str]:
@@ -41,6 +48,8 @@ def files(strings: Mapping[str, str]) -> dict[str, str]:
 
 def put(html: str, folder: str, strings: Mapping[str, str]) -> str:
     """A page of any theme with the search; `folder` is the address of `files`, seen from the page."""
+    if not html.strip():
+        return html  # no page is made of it
     style, script = _inline()
     for place, pattern in _PLACES.items():
         if bar := pattern.search(html):
@@ -51,9 +60,17 @@ def put(html: str, folder: str, strings: Mapping[str, str]) -> str:
         alone = button(strings, "alone")
     head, closing, rest = html.partition("</head>")
     html = f"{head}<style>{style}</style>{closing}{rest}" if closing else html
+    alone = alone if closing else f"<style>{style}</style>{alone}"
     body, closing, rest = html.rpartition("</body>")
     where = f'data-articles-search="{escape(folder)}" data-failed="{escape(strings["failed"])}"'
-    return f"{body}{alone}<script {where}>{script}</script>{closing}{rest}" if closing else html
+    starter = f"{alone}<script {where}>{script}</script>"
+    # both tags may be missing in HTML
+    return f"{body}{starter}{closing}{rest}" if closing else f"{html}{starter}"
+
+
+def without(html: str) -> str:
+    """The page as it was before `put`, also that of another version or in another language."""
+    return _PUT.sub("", html)
 
 
 @cache
