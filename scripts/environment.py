@@ -24,8 +24,10 @@ PACKAGE = ROOT / "plugins" / "mkdocs_articles"
 # what the build hook writes last
 TAKEN = tuple(
     PACKAGE / folder / "VERSION"
-    for folder in ("math/katex", "search/opencc", "execution/browser/pyodide")
+    for folder in ("math/katex", "search/opencc", "execution/browser/pyodide", "search/minified")
 )
+# Not the scripts in search/browser: what was minified of others is not used, and to install for each
+# edit takes long and needs a network.
 DECISIVE = ("pyproject.toml", "plugins/npm/package-lock.json", "plugins/build_hook.py")
 OLDEST = (3, 11)
 

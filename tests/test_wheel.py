@@ -15,6 +15,7 @@ ROOT = Path(__file__).parent.parent
 KATEX = "mkdocs_articles/math/katex"
 PYODIDE = "mkdocs_articles/execution/browser/pyodide"
 OPENCC = "mkdocs_articles/search/opencc"
+MINIFIED = "mkdocs_articles/search/minified"
 
 
 @pytest.fixture(scope="module")
@@ -31,7 +32,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
         if (ROOT / name).is_file():
             (source / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(ROOT / name, source / name)
-    assert not [name for name in (KATEX, PYODIDE) if (source / "plugins" / name).exists()]
+    assert not [name for name in (KATEX, PYODIDE, MINIFIED) if (source / "plugins" / name).exists()]
     command = [
         sys.executable,
         "-m",
@@ -64,6 +65,9 @@ def test_what_is_taken_from_npm_is_in_the_wheel_and_nothing_else_of_it(wheel: Pa
     assert {name for name in names if name.startswith(OPENCC)} == {
         f"{OPENCC}/{name}" for name in ("LICENSE", "TSCharacters.txt", "VERSION")
     }
+    assert {name.partition("-")[0] for name in names if name.startswith(MINIFIED)} == {
+        f"{MINIFIED}/{name}" for name in ("dialog", "engine", "highlight", "VERSION")
+    }
     assert "mkdocs_articles/search/browser/starter.js" in names
     assert not [name for name in names if "node_modules" in name]
     assert "mkdocs_articles/theme/articles/listing.html" in names
@@ -86,7 +90,7 @@ def test_the_wheel_makes_a_site_without_node(wheel: Path, tmp_path: Path) -> Non
     (site / "docs/posts").mkdir(parents=True)
     (site / "docs/posts/a.md").write_text("---\ndate: 2026-01-01\n---\n# A\n\nLet $x^2$ be.\n")
     (site / "mkdocs.yml").write_text(
-        "site_name: T\ntheme: {name: material, font: false}\nplugins: [articles]\n"
+        "site_name: T\ntheme: {name: material, font: false}\nplugins: [articles, articles-search]\n"
         "markdown_extensions: [mkdocs_articles.math, mkdocs_articles.execution]\n"
     )
     done = subprocess.run(
@@ -102,3 +106,6 @@ def test_the_wheel_makes_a_site_without_node(wheel: Path, tmp_path: Path) -> Non
     assert str(tmp_path) in where
     assert 'class="katex"' in (site / "site/index.html").read_text()
     assert (site / "site/assets/katex/fonts/KaTeX_Math-Italic.woff2").is_file()
+    for name in ("dialog", "engine", "highlight"):  # minified: without lines
+        published = (site / f"site/assets/articles/search/{name}.js").read_text(encoding="utf-8")
+        assert len(published.splitlines()) <= 2

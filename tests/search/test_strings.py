@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from mkdocs_articles.search import markup, strings
+from mkdocs_articles.search import markup, scripts, strings
 
 
 @pytest.mark.parametrize("language", ["zh", "zh-Hant", "en", "de", ""])
@@ -26,7 +26,7 @@ def test_the_languages_differ_but_not_in_their_gaps() -> None:
 
 def test_the_scripts_use_all_strings_and_no_others() -> None:
     used = set()
-    for script in markup.BROWSER.glob("*.js"):
+    for script in scripts.BROWSER.glob("*.js"):
         used |= set(re.findall(r"\bstrings\.(\w+)", script.read_text(encoding="utf-8")))
     assert used - {"js"} <= strings.KEYS
     assert strings.KEYS - used == {"button", "failed", "categories", "tags"}
@@ -37,5 +37,5 @@ def test_a_site_can_have_its_own() -> None:
     assert own["button"] == 'Suche <"&>'
     assert own["clear"] == "Clear"
     assert "<span>Suche &lt;&quot;&amp;&gt;</span>" in strings.button(own, "alone")
-    (text,) = re.findall(r"^const strings_ = (.*);$", markup.files(own)["dialog.js"], re.MULTILINE)
+    (text,) = re.findall(r"^const STRINGS=(.*);$", markup.files(own)["dialog.js"], re.MULTILINE)
     assert json.loads(text) == own

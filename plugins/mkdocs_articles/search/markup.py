@@ -11,15 +11,12 @@ import re
 from collections.abc import Mapping
 from functools import cache
 from html import escape
-from pathlib import Path
 
-from mkdocs_articles.search.scripts import bundle, stripped
+from mkdocs_articles.search.scripts import BROWSER, modules, stripped
 from mkdocs_articles.search.strings import button
 
 FOLDER = "assets/articles/search"  # of the site
-BROWSER = Path(__file__).with_name("browser")
 INLINE = ("starter.js", "button.css")
-MODULES = ("dialog", "engine", "highlight")  # that are fetched; others are parts of these
 STYLES = ("dialog.css", "highlight.css")
 _PLACES = {
     "material": re.compile(
@@ -37,11 +34,9 @@ _PUT = re.compile(
 
 def files(strings: Mapping[str, str]) -> dict[str, str]:
     """The files that pages load when the search is opened, by name."""
-    sources = {
-        path.stem: stripped(path.read_text(encoding="utf-8")) for path in BROWSER.glob("*.js")
-    }
-    sources["strings"] = f"export default {json.dumps(dict(strings), ensure_ascii=False)};\n"
-    scripts = {f"{name}.js": bundle(name, sources, MODULES) for name in MODULES}
+    scripts = {f"{name}.js": text for name, text in modules().items()}
+    spoken = json.dumps(dict(strings), ensure_ascii=False, separators=(",", ":"))
+    scripts["dialog.js"] = f"const STRINGS={spoken};\n{scripts['dialog.js']}"
     styles = {name: stripped((BROWSER / name).read_text(encoding="utf-8")) for name in STYLES}
     return scripts | styles
 

@@ -1,10 +1,20 @@
 """Scripts and style sheets as they are published: what only people read is left out, and several
-modules are one, so that a browser asks once, and not round by round."""
+modules are one, so that a browser asks once, and not round by round.
+
+The build hook of the package runs this file alone, and minifies what `readable` gives. So this
+imports nothing of ours.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping
+from hashlib import sha256
+from pathlib import Path
+
+BROWSER = Path(__file__).with_name("browser")
+MODULES = ("dialog", "engine", "highlight")  # that are fetched; others are parts of these
+_MINIFIED = Path(__file__).with_name("minified")
 
 # A block comment begins a line; one to the end of the line stands after white space. No text or
 # regular expression of ours looks like either.
@@ -15,6 +25,32 @@ _IMPORT = re.compile(rf"^import (?:\{{(?P<names>[^}}]*)\}}|(?P<default>\w+)){_FR
 _EXPORT = re.compile(r"^export (?=(?:async )?(?:function|class|const|let) (\w+))", re.MULTILINE)
 _LISTED = re.compile(r"^export \{([^}]*)\};$", re.MULTILINE)
 _DEFAULT = re.compile(r"^export default ", re.MULTILINE)
+
+
+def modules() -> dict[str, str]:
+    """The modules that are fetched, by name, minified where the build hook has done so."""
+    return {name: _minified(minified_file(name, text)) or text for name, text in readable().items()}
+
+
+def readable() -> dict[str, str]:
+    """The modules that are fetched, by name: what is to be minified."""
+    sources = {
+        path.stem: stripped(path.read_text(encoding="utf-8")) for path in BROWSER.glob("*.js")
+    }
+    return {name: bundle(name, sources, MODULES) for name in MODULES}
+
+
+def minified_file(name: str, text: str) -> Path:
+    """Where a module of this text is minified. What was made of another text, before somebody changed a
+    script, has another name and is not found."""
+    return _MINIFIED / f"{name}-{sha256(text.encode()).hexdigest()[:16]}.js"
+
+
+def _minified(file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return ""
 
 
 def stripped(source: str) -> str:
