@@ -213,7 +213,8 @@ def test_options(site: Site) -> None:
     line = path.read_text("utf-8").splitlines().index("  - articles-cache:") + 2
     warnings = [line for line in site.warnings() if line.startswith("mkdocs.yml")]
     assert warnings == [
-        f"mkdocs.yml:{line}: unknown option `worker` of the plugin articles-cache; did you mean `workers`?",
-        f"mkdocs.yml:{line + 1}: option `parallel` of the plugin articles-cache: cannot use 'threads'; "
-        "expected one of auto, fork, spawn, off",
+        f"mkdocs.yml:{line}: unknown option `worker` of the plugin articles-cache; "
+        "did you mean `workers`?",
+        f"mkdocs.yml:{line + 1}: option `parallel` of the plugin articles-cache: cannot use "
+        "'threads'; expected one of auto, fork, spawn, off",
     ]
