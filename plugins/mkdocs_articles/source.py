@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +14,7 @@ from mkdocs_articles.front_matter import FrontMatter, RawMatter
 from mkdocs_articles.listing import COMMENT
 from mkdocs_articles.reading import read_text
 
-_NAMES = ("categories", "tags", "authors")  # tuples, which JSON does not know
+_NAMES = tuple(one.name for one in fields(FrontMatter) if one.default == ())  # lists in JSON
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from mkdocs_articles.cache.results import Results
 from mkdocs_articles.cache.store import Store
 from mkdocs_articles.lazy import Text
 from mkdocs_articles.reading import read_text
-from mkdocs_articles.source import read
+from mkdocs_articles.source import Source, read
 from mkdocs_articles.values import pack, unpack
 
 # Texts
@@ -185,3 +185,16 @@ def test_a_source_is_the_same_from_memory(store: Store, tmp_path: Path) -> None:
         assert read(path, "b.md", "docs/b.md").uri == "b.md"
     finally:
         memo.keep_with(None)
+
+
+def test_a_source_is_kept_with_all_that_its_author_said(tmp_path: Path) -> None:
+    path = tmp_path / "a.md"
+    path.write_text(
+        "---\ntitle: T\ndate: 2026-01-02\nupdated: 2026-02-03 04:05:06+08:00\ncategories: [A]\n"
+        "tags: [b, c]\nauthors: [D]\naliases: [/old/, older]\nreadtime: 3\npin: true\n---\n\n# H\n",
+        encoding="utf-8",
+    )
+    source = read(path, "a.md", "docs/a.md")
+    packed = source.pack()
+    assert packed is not None
+    assert Source.unpack("a.md", "docs/a.md", packed) == source
