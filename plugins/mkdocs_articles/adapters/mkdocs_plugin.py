@@ -35,6 +35,7 @@ from mkdocs_articles.adapters.mkdocs_formulas import Formulas
 from mkdocs_articles.adapters.mkdocs_lazy import content_of, set_content
 from mkdocs_articles.adapters.mkdocs_listings import Listings
 from mkdocs_articles.adapters.mkdocs_metadata import Describer, bring_robots
+from mkdocs_articles.adapters.mkdocs_theme import language_of
 from mkdocs_articles.adapters.yaml_position import report_options
 from mkdocs_articles.body import Body
 from mkdocs_articles.cache.written import Written
@@ -88,7 +89,7 @@ class ArticlesPlugin(BasePlugin[Options]):
         report_options("articles", self.complaints, config)
         # Material's search loads jieba, which tells of its loading on a handler of its own.
         logging.getLogger("jieba").addFilter(lambda record: record.levelno > logging.DEBUG)
-        self.labels = labels_for(_language(config))
+        self.labels = labels_for(language_of(config))
         if str(THEME) not in config.theme.dirs:
             config.theme.dirs.append(str(THEME))
         root = Path(config.config_file_path).parent if config.config_file_path else Path.cwd()
@@ -96,7 +97,7 @@ class ArticlesPlugin(BasePlugin[Options]):
             options = config.mdx_configs.setdefault(name, {})
             options["cache_dir"] = str(root / options.get("cache_dir", ".cache/mkdocs-articles"))
         if EXECUTION in config.markdown_extensions:
-            config.mdx_configs[EXECUTION].setdefault("language", _language(config))
+            config.mdx_configs[EXECUTION].setdefault("language", language_of(config))
         if STYLE not in config.extra_css:
             config.extra_css.insert(0, STYLE)
         self.formulas = Formulas(config) if MATH in config.markdown_extensions else None
@@ -182,18 +183,20 @@ class ArticlesPlugin(BasePlugin[Options]):
             _link_neighbours(pages, self.collection, source)
         articles = {article.source: article for article in self.collection.articles}
         report(
-            mkdocs_redirects.bring(self.found.values(), articles, files, config, _language(config))
+            mkdocs_redirects.bring(
+                self.found.values(), articles, files, config, language_of(config)
+            )
         )
         bring_robots(files, config)
         Listings(views, self.settings, config, files).fill(list(pages.values()))
         everything = [file.page for file in files.documentation_pages() if file.page]
-        Describer(config, _language(config), self.labels, bodies).describe(everything)
+        Describer(config, language_of(config), self.labels, bodies).describe(everything)
         mkdocs_live.bring(pages.values(), files, config, self.labels)
         if self.formulas:
             self.formulas.typeset(files, config)
         self.written = None
         self.feeds = Feeds(
-            config, self.settings, _language(config), self.labels, self.collection, bodies,
+            config, self.settings, language_of(config), self.labels, self.collection, bodies,
             self.formulas,
         )  # fmt: skip
         self.feeds.announce(files)
@@ -244,12 +247,6 @@ class ArticlesPlugin(BasePlugin[Options]):
         headings = sorted(page.toc.items, key=lambda item: item.level)
         if not source.matter.title and headings:
             page.title = headings[0].title
-
-
-def _language(config: MkDocsConfig) -> str:
-    """The language of the theme: Material has `language`, MkDocs' own themes a `locale`."""
-    theme = config.theme
-    return str(theme.get("language") or theme.get("locale") or "en")
 
 
 def _link_neighbours(pages: Mapping[str, Page], collection: Collection, source: str) -> None:

@@ -20,6 +20,7 @@ from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 
 from mkdocs_articles.adapters.mkdocs_search_pages import Searched, searched
+from mkdocs_articles.adapters.mkdocs_theme import language_of
 from mkdocs_articles.adapters.yaml_position import report_options
 from mkdocs_articles.cache.digest import digest
 from mkdocs_articles.cache.written import write
@@ -95,9 +96,7 @@ class SearchPlugin(BasePlugin[Options]):
                 "whole, and takes the keys / and s; take it out of `plugins`"
             )
         if not self.settings.lang:
-            theme = config.theme
-            lang = str(theme.get("language") or theme.get("locale") or "en")
-            self.settings = replace(self.settings, lang=lang)
+            self.settings = replace(self.settings, lang=language_of(config))
         self.strings = strings_for(self.settings.lang, self.settings.strings)
         if self.index.lang != self.settings.lang:
             self.index = Index(self.settings.lang)

@@ -1,17 +1,26 @@
-"""MkDocs asks for all templates of a theme to find the files that a site needs. Those in hidden folders
-are left out by it: with Material, they are fourteen thousand icons, and half of a second.
-"""
+"""A theme's language, and the files that are listed of it."""
 
 from __future__ import annotations
 
 import os
 
 from jinja2 import Environment, FileSystemLoader
+from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.theme import Theme
 
 
+def language_of(config: MkDocsConfig) -> str:
+    """The language of the site: Material has `language`, MkDocs' own themes a `locale`."""
+    theme = config.theme
+    return str(theme.get("language") or theme.get("locale") or "en")
+
+
 def list_no_icons(theme: Theme) -> None:
-    """Let environments of `theme` not list what is in hidden folders."""
+    """Let environments of `theme` not list what is in hidden folders.
+
+    MkDocs asks for all templates to find the files that a site needs, and leaves those out: with
+    Material, they are fourteen thousand icons, and half of a second.
+    """
     if "get_env" in vars(theme) or type(theme).get_env is not Theme.get_env:
         return
 
