@@ -3,8 +3,8 @@
 on_config   options, templates, style sheets
 on_files    sources -> articles -> collection; the taxonomies' pages join the site
 (MkDocs renders every page once)
-on_env      bodies -> excerpts -> listings; pages 2 and up join the site; formulas are typeset; feeds
-on_post_build  formulas into the pages
+on_env      bodies -> excerpts -> listings; pages 2 and up join the site; formulas are typeset; heads
+on_post_build  formulas into the pages; feeds
 """
 
 from __future__ import annotations
