@@ -36,6 +36,9 @@ def main() -> None:
         typesetter.typeset_waiting()
         typesetter.forget()
     sys.stdout.write(json.dumps(typesetter.unkept()))
+    sys.stdout.flush()
+    # In an orderly exit Python waits a second for the thread that reads. V8 ends with its input.
+    os._exit(0)
 
 
 def _read(lines: queue.SimpleQueue[bytes]) -> None:
