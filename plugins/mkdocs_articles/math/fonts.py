@@ -23,14 +23,14 @@ _PROPERTY = re.compile(
     r"(?:^|;)(?:font-family:\"?(?P<family>KaTeX_\w+)|font-weight:(?P<weight>\d+)|font-style:(?P<style>\w+))"
 )
 _CLASSES = re.compile(r"\.([\w-]+)")
-_TOKEN = re.compile(
-    r"<svg.*?</svg>|<span(?: class=\"(?P<classes>[^\"]*)\")?[^>]*>|(?P<end></span>)|(?P<text>[^<]+)",
-    re.S,
-)
+_SVG = re.compile(r"<svg.*?</svg>", re.DOTALL)
+# The classes of an element that begins ("" without any), an end, or text: of three, one is not empty
+# but where an element has no class.
+_TOKEN = re.compile(r"<span(?: class=\"([^\"]*)\")?[^>]*>|(</span>)|([^<]+)")
 _INVISIBLE = "\u200b\u00a0 "
 
 
-class Face(NamedTuple):  # a tuple, since one is looked up for every element of every formula
+class Face(NamedTuple):
     """A font: family, weight and style, as in CSS."""
 
     family: str = "KaTeX_Main"
@@ -43,22 +43,20 @@ def files_of(html: str) -> frozenset[str]:
     start = html.find('class="katex-html"')
     if start < 0:
         return frozenset()
-    used: set[Face] = set()
-    faces = [Face()]
-    for token in _TOKEN.finditer(html, html.index(">", start) + 1):
-        kind = token.lastgroup
-        if kind == "text":
-            if faces[-1] not in used and token[0].strip(_INVISIBLE):
-                used.add(faces[-1])
-        elif kind == "end":
-            faces.pop()
-            if not faces:
+    shown = html[html.index(">", start) + 1 :]
+    used: set[str] = set()
+    fonts = [_font(Face())]
+    for classes, end, text in _TOKEN.findall(_SVG.sub("", shown)):
+        if text:
+            if fonts[-1].file not in used and text.strip(_INVISIBLE):
+                used.add(fonts[-1].file)
+        elif end:
+            fonts.pop()
+            if not fonts:
                 break
-        elif kind == "classes":
-            faces.append(_drawn(token["classes"], faces[-1]))
-        elif token[0].startswith("<span"):
-            faces.append(_drawn("", faces[-1]))
-    return frozenset(map(_file, used))
+        else:
+            fonts.append(fonts[-1][classes])
+    return frozenset(used)
 
 
 def style_sheet(files: Iterable[str]) -> str:
@@ -93,7 +91,27 @@ def _rules() -> tuple[tuple[frozenset[str], dict[str, str]], ...]:
     return tuple(rules)
 
 
+class _Font(dict[str, "_Font"]):
+    """What an element is drawn with; by their classes, what elements in it are drawn with: one is
+    looked up for every element of every formula.
+    """
+
+    def __init__(self, face: Face) -> None:
+        super().__init__()
+        self.face = face
+        self.file = _file(face)
+
+    def __missing__(self, classes: str) -> _Font:
+        found = self[classes] = _font(_drawn(classes, self.face))
+        return found
+
+
 @cache
+def _font(face: Face) -> _Font:
+    """The one of this face."""
+    return _Font(face)
+
+
 def _drawn(classes: str, inherited: Face) -> Face:
     """What an element with these classes is drawn with."""
     names = set(classes.split())

@@ -26,7 +26,7 @@ class Packed:
     @classmethod
     def of(cls, typeset: Typeset, common: bytes = b"") -> Packed:
         """Compress a typeset formula."""
-        packer = zlib.compressobj(level=9, zdict=common)
+        packer = _packer(common).copy()
         html = packer.compress(typeset.html.encode()) + packer.flush()
         return cls(html, common, typeset.error, typeset.position, typeset.fonts)
 
@@ -42,6 +42,12 @@ class Packed:
     def typeset(self) -> Typeset:
         """What was compressed."""
         return Typeset(self.markup().decode(), self.error, self.position, self.fonts)
+
+
+@lru_cache(maxsize=4)
+def _packer(common: bytes) -> zlib._Compress:
+    """To be copied: to read the dictionary takes as long as to compress a formula."""
+    return zlib.compressobj(level=6, zdict=common)
 
 
 @lru_cache(maxsize=1024)  # pages share formulas; lists show those of articles
