@@ -74,6 +74,7 @@ class SearchPlugin(BasePlugin[Options]):
         self.pages: dict[str, Searched] = {}  # by source, in the order of their numbers
         self.records: dict[str, bytes] = {}  # by key: of this build, or of the one before
         self.index = Index("")
+        self.key = ""  # of the index, for the keeper
         self.is_as_it_was = False
 
     def load_config(
@@ -113,7 +114,8 @@ class SearchPlugin(BasePlugin[Options]):
     def keep_with(self, keeper: Keeper) -> None:
         """From now on, in this build, records and files are kept by `keeper`."""
         self.keeper = keeper
-        self.is_as_it_was = keeper.keep_files(self._key)
+        self.key = self._key()
+        self.is_as_it_was = keeper.keep_files(self.key)
 
     def on_page_context(
         self,
@@ -156,7 +158,7 @@ class SearchPlugin(BasePlugin[Options]):
         self.records = {entry.key: entry.record for entry in entries}
         files = self.index.files(entries)
         if self.keeper:
-            self.keeper.write(files, self._key)
+            self.keeper.write(files, self.key)
             return
         for name, data in files.items():
             write(Path(config.site_dir, name), data)
@@ -172,7 +174,6 @@ class SearchPlugin(BasePlugin[Options]):
         self.records[one.key] = data
         return data
 
-    @property
     def _key(self) -> str:
         """What the index depends on."""
         pages = ([one.key, str(one.boost)] for one in self.pages.values())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import astuple, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -32,7 +32,7 @@ class Searched:
     @cached_property
     def key(self) -> str:
         """A digest of all that the record depends on."""
-        return digest(repr(astuple(self.document)), content_of(self.page).digest)
+        return digest(repr(self.document), content_of(self.page).digest)
 
     def record(self) -> bytes:
         """What an index has of it."""

@@ -67,11 +67,12 @@ def record(document: Document) -> Record:
         "date": document.date, "categories": document.categories, "tags": document.tags,
         "sections": sections,
     }  # fmt: skip
-    single = {term: form.varint(codes[0]) for term, codes in found.items() if len(codes) == 1}
-    several = {term: _codes(codes) for term, codes in found.items() if len(codes) > 1}
+    one = [(term, codes[0]) for term, codes in found.items() if len(codes) == 1]
+    many = [(term, codes) for term, codes in found.items() if len(codes) > 1]
     return Record(
-        [*single, *several], [*single.values(), *several.values()],
-        len(single), form.packed_json(page),
+        [term for term, _ in one + many],
+        [*(form.varint(code) for _, code in one), *(_codes(codes) for _, codes in many)],
+        len(one), form.packed_json(page),
     )  # fmt: skip
 
 
@@ -85,5 +86,8 @@ def _note(found: dict[str, list[int]], terms: list[tuple[str, ...]], code: int) 
 
 
 def _codes(codes: list[int]) -> bytes:
-    gaps = b"".join(map(form.varint, (codes[0], *map(sub, codes[1:], codes))))
-    return form.varint(len(gaps)) + gaps
+    gaps = (codes[0], *map(sub, codes[1:], codes))
+    if codes[-1] < 128:  # then each is a byte
+        return bytes((len(codes), *gaps))
+    packed = b"".join(map(form.varint, gaps))
+    return form.varint(len(packed)) + packed

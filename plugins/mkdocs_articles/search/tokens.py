@@ -81,8 +81,10 @@ _UNIT = re.compile(
 _BOUNDARY = re.compile(
     r"(?<=[_.'^-])(?=[^_.'^-])|(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z]{2})|(?<=\d)(?=[^\W\d_])"
 )
+# Each alternative begins with a character, so that `re` passes over all others quickly.
 _GROUP = re.compile(
-    r"(?:([_^])\{([^{}]*)\}|(\\[A-Za-z]+)?\\([A-Za-z]+)\*?\s*\{([^{}]*)\})(?=([A-Za-z0-9\\]?))"
+    r"(?:_\{([^{}]*)\}|\^\{([^{}]*)\}|\\([A-Za-z]+)(?:\\([A-Za-z]+))?\*?\s*\{([^{}]*)\})"
+    r"(?=([A-Za-z0-9\\]?))"
 )
 _OPEN = re.compile(r"\\[A-Za-z]+$")  # a command that a letter would continue
 _COMMAND = re.compile(r"\\(?:([A-Za-z]+)(?:(\s*\{[^{}]*\})|([_^]?))|(?=[_#%&$]))")
@@ -143,12 +145,13 @@ def _plain_tex(text: str) -> str:
 
 
 def _content(match: re.Match[str]) -> str:
-    script, low, before, name, styled, after = match.groups()
-    if script:
-        return f"{script}{low} " if after and _OPEN.search(low) else script + low
-    if name.lower() not in FORMATTING:
+    below, above, first, second, styled, after = match.groups()
+    if first is None:
+        low = above if below is None else below
+        return f"{match[0][0]}{low} " if after and _OPEN.search(low) else match[0][0] + low
+    if (second or first).lower() not in FORMATTING:
         return match[0]
-    styled = f"{before} {styled}" if before else styled
+    styled = f"\\{first} {styled}" if second else styled
     return f"{styled} " if after else styled
 
 
