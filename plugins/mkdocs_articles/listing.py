@@ -22,6 +22,7 @@ COMMENT = re.compile(
     r"(?P<open><p>\s*)?<!--\s*articles\b\s*(?::\s*(?P<parameters>.*?))?\s*-->(?(open)(?:\s*</p>)?)",
     re.DOTALL,
 )
+_BEGINNING = re.compile(r"<!--\s*articles\b")  # looks at comments only, not at every paragraph
 _PARAMETER = re.compile(
     r"\s*(?P<name>[\w-]+)\s*=\s*(?:\"(?P<double>[^\"]*)\"|'(?P<single>[^']*)'|(?P<bare>[^\s\"']+))"
 )
@@ -33,7 +34,7 @@ def is_in(content: Text) -> bool:
 
 
 def _is_in(html: str) -> bool:
-    return "<!--" in html and COMMENT.search(html) is not None
+    return _BEGINNING.search(html) is not None and COMMENT.search(html) is not None
 
 
 @dataclass(frozen=True)
