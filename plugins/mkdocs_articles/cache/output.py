@@ -5,7 +5,8 @@
                        /old    what was in the folder, on its way out
 
 The folder itself stays (it may be mounted, or a git worktree), and so does what MkDocs leaves alone in
-it: names that begin with a dot. What lies directly in it is exchanged, one rename after another.
+it: names that begin with a dot. What lies directly in it is exchanged, one rename after another; where
+few files are new, these alone, since a folder with links to a thousand others takes long to make.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ import filecmp
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 try:
@@ -24,6 +25,7 @@ except ImportError:  # Windows: there a file that is open cannot be removed, whi
     fcntl = None  # type: ignore[assignment]
 
 _MARK = ".articles-"
+_FEW = 64  # files, until they are moved before others can see that not all are there
 
 
 class Staging:
@@ -70,7 +72,7 @@ class Staging:
         except OSError:
             for source, target in reversed(moves):
                 with contextlib.suppress(OSError):
-                    shutil.move(target, source)
+                    _move(target, source)
             raise
         finally:
             self.discard()
@@ -80,25 +82,32 @@ class Staging:
 
         def move(name: str, source: Path, target: Path) -> None:
             if os.path.lexists(source / name):
-                shutil.move(source / name, target / name)
+                _move(source / name, target / name)
                 moves.append((source / name, target / name))
 
         self.site.mkdir(exist_ok=True)
         old = self._base / "old"
         old.mkdir()
-        kept: dict[str, list[str]] = {}
+        kept: dict[str, set[str]] = {}
         for name in self._kept:
-            kept.setdefault(name.partition("/")[0], []).append(name)
-        names = kept.keys() | set(os.listdir(self.new))
-        for top in sorted(names):
-            of_old = set(kept.get(top, ()))
-            if of_old == set(_files(self.site, top)) and not any(_files(self.new, top)):
+            kept.setdefault(name.partition("/")[0], set()).add(name)
+        tops = kept.keys() | set(os.listdir(self.new))
+        for top in sorted(tops):
+            stay, come = kept.get(top, set()), set(_files(self.new, top))
+            go = set(_files(self.site, top)) - stay
+            if stay and len(come | go) <= _FEW:
+                for name in sorted(go - come):
+                    move(name, self.site, old)
+                _remove_empty(self.site, go - come)  # a file may take a folder's place
+                for name in sorted(come):
+                    move(name, self.site, old)
+                    move(name, self.new, self.site)
                 continue
-            for name in of_old:
+            for name in stay:
                 _take_over(self.site / name, self.new / name)
             move(top, self.site, old)
             move(top, self.new, self.site)
-        for top in set(os.listdir(self.site)) - names:
+        for top in set(os.listdir(self.site)) - tops:
             if not top.startswith("."):
                 move(top, self.site, old)
 
@@ -155,6 +164,19 @@ def _take_over(old: Path, new: Path) -> None:
         os.link(old, new)
     except OSError:
         shutil.copy2(old, new)
+
+
+def _move(source: Path, target: Path) -> None:
+    os.makedirs(target.parent, exist_ok=True)
+    shutil.move(source, target)
+
+
+def _remove_empty(site: Path, gone: Iterable[str]) -> None:
+    """Remove the folders in which nothing but the files `gone` has been."""
+    for name in gone:
+        with contextlib.suppress(OSError):
+            for folder in list(Path(name).parents)[:-1]:
+                (site / folder).rmdir()
 
 
 def remove_leftovers(site: Path) -> None:
