@@ -26,6 +26,7 @@ from mkdocs_articles.math.engine import KATEX, EngineError
 from mkdocs_articles.math.extension import OWNER, SHOWING, typesetter_for
 from mkdocs_articles.math.macros import from_option
 from mkdocs_articles.math.showing import Later
+from mkdocs_articles.math.valid import valid
 
 if TYPE_CHECKING:
     from mkdocs_articles.notebook_math import Math
@@ -91,7 +92,7 @@ class Formulas:
         """
         for path, url in self._pages.items():
             file = Path(path)
-            pieces, used = element.fill(file.read_bytes(), self.showing.results)
+            pieces, used = element.fill(file.read_bytes(), self.showing.results, valid)
             preloads = _preloads(used, relative(f"{FOLDER}/", url))
             pieces[0] = pieces[0].replace(b"</head>", preloads + b"</head>", 1)
             file.write_bytes(b"".join(pieces))

@@ -29,6 +29,7 @@ from mkdocs_articles.adapters import (
     mkdocs_head,
     mkdocs_live,
     mkdocs_redirects,
+    mkdocs_valid,
 )
 from mkdocs_articles.adapters.mkdocs_feeds import Feeds
 from mkdocs_articles.adapters.mkdocs_formulas import Formulas
@@ -217,6 +218,16 @@ class ArticlesPlugin(BasePlugin[Options]):
         labels = {"articles_labels": self.labels}
         return template.environment.get_template("articles/404.html", globals=labels)
 
+    def on_post_template(
+        self,
+        output_content: str,
+        *,
+        template_name: str,
+        config: MkDocsConfig,  # noqa: ARG002
+    ) -> str:
+        is_page = template_name.endswith(".html")
+        return mkdocs_valid.mended(output_content) if is_page else output_content
+
     def keep_files_with(self, written: Written) -> None:
         """From now on, in this build, files that are as they were stay where `written` has them."""
         self.written = written
@@ -227,7 +238,7 @@ class ArticlesPlugin(BasePlugin[Options]):
 
     @event_priority(-100)  # after others have changed it
     def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:  # noqa: ARG002
-        output = mkdocs_head.put_in(output, page)
+        output = mkdocs_head.put_in(mkdocs_valid.mended(output), page)
         if self.formulas:
             self.formulas.note(page, output)
         return output
