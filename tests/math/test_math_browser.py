@@ -77,24 +77,26 @@ LOADED = (
 )
 
 
-def test_fonts(page: Page, address: str, built: Path) -> None:
-    """A page asks for the fonts that it uses, early, and for no others; the site has no others."""
+def test_fonts(browser: Browser, address: str, built: Path) -> None:
+    """A page asks for the fonts that it uses, early, and for no others; the site has no others.
+
+    Each page is a reader's first: of a second one a browser may guess what it needs.
+    """
     shipped = {path.name for path in built.rglob("*.woff2")}
     used: set[str] = set()
     for name in ("", "posts/one/", "posts/two/", "posts/three/", "posts/none/"):
-        page.goto(address + name)
-        fonts = page.evaluate(FONTS)
+        with opened(browser, address) as page:
+            page.goto(address + name)
+            fonts = page.evaluate(FONTS)
+            asked = {url.rpartition("/")[2] for url in page.evaluate(LOADED)}
+            links = page.locator("link[rel=preload][as=font]").evaluate_all(
+                "all => all.map(l => l.href)"
+            )
+            page.wait_for_timeout(200)
         assert len(fonts) == len(shipped)
-        drawn = {
-            (family, weight, style) for family, weight, style, status in fonts if status == "loaded"
-        }
-        asked = {url.rpartition("/")[2] for url in page.evaluate(LOADED)}
-        links = page.locator("link[rel=preload][as=font]").evaluate_all(
-            "all => all.map(l => l.href)"
-        )
+        drawn = {tuple(font) for *font, status in fonts if status == "loaded"}
         assert {url.rpartition("/")[2] for url in links} == asked
         assert len(drawn) == len(asked), (name, drawn, asked)
-        page.wait_for_timeout(200)
         used |= asked
     assert used == shipped
     assert {"KaTeX_AMS-Regular.woff2", "KaTeX_Main-BoldItalic.woff2"} < shipped
