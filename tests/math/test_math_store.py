@@ -325,7 +325,7 @@ def test_waiting(tmp_path: Path) -> None:
         assert keys[0] == keys[2]
         known = typesetter.typeset_waiting()
         assert {key: (bool(one.error), one.fonts) for key, one in known.items()} == {
-            keys[0]: (False, "fonts/KaTeX_Math-Italic.woff2"),
+            keys[0]: (False, "fonts/KaTeX_Math-Italic.woff2=x"),
             keys[1]: (True, ""),
         }
         assert typesetter.results(keys)[keys[0]].typeset() == typesetter.typeset([good])[good]

@@ -7,7 +7,8 @@ search, templates) has little to read.
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterable, Mapping
+from base64 import b85decode, b85encode
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,6 +18,7 @@ from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 
+from mkdocs_articles import memo
 from mkdocs_articles.document import Document
 from mkdocs_articles.errors import Problem, report
 from mkdocs_articles.links import relative
@@ -24,8 +26,10 @@ from mkdocs_articles.math import element, fonts
 from mkdocs_articles.math.elsewhere import labels_in
 from mkdocs_articles.math.engine import KATEX, EngineError
 from mkdocs_articles.math.extension import OWNER, SHOWING, typesetter_for
+from mkdocs_articles.math.fonts import Drawn
 from mkdocs_articles.math.macros import from_option
 from mkdocs_articles.math.showing import Later
+from mkdocs_articles.math.subset import subset
 from mkdocs_articles.math.valid import valid
 
 if TYPE_CHECKING:
@@ -97,22 +101,25 @@ class Formulas:
             pieces[0] = pieces[0].replace(b"</head>", preloads + b"</head>", 1)
             file.write_bytes(b"".join(pieces))
 
-    def _ship(self, used: Iterable[str], files: Files, config: MkDocsConfig) -> None:
-        texts = {STYLE: fonts.style_sheet(used)}
+    def _ship(self, used: Drawn, files: Files, config: MkDocsConfig) -> None:
+        shipped: dict[str, str | bytes] = {STYLE: fonts.style_sheet(used)}
         if self._options.get("copy_tex", True):
-            texts[COPY_TEX] = (KATEX / "contrib" / "copy-tex.min.js").read_text(encoding="utf-8")
-        shipped = [File.generated(config, uri, content=text) for uri, text in texts.items()]
-        shipped += [
-            File.generated(config, f"{FOLDER}/{name}", abs_src_path=str(KATEX / name))
-            for name in sorted(used)
-        ]
-        for file in shipped:
-            if files.get_file_from_path(file.src_uri) is None:
-                files.append(file)
+            shipped[COPY_TEX] = (KATEX / "contrib" / "copy-tex.min.js").read_text(encoding="utf-8")
+        shipped |= {f"{FOLDER}/{name}": _font(name, used[name]) for name in used}
+        for uri, content in shipped.items():
+            if files.get_file_from_path(uri) is None:
+                files.append(File.generated(config, uri, content=content))
         if STYLE not in config.extra_css:
             config.extra_css.insert(0, STYLE)
-        if COPY_TEX in texts and COPY_TEX not in config.extra_javascript:
+        if COPY_TEX in shipped and COPY_TEX not in config.extra_javascript:
             config.extra_javascript.append(COPY_TEX)
+
+
+def _font(file: str, characters: str) -> bytes:
+    """The font with these characters; JSON, in which results are kept, has no bytes."""
+    return b85decode(
+        memo.kept(lambda: b85encode(subset(file, characters)).decode(), "font", file, characters)
+    )
 
 
 @cache

@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from html import escape, unescape
 
 from mkdocs_articles.math.engine import Typeset
+from mkdocs_articles.math.fonts import from_text
 from mkdocs_articles.math.formula import Formula
 from mkdocs_articles.math.numbering import LINK_END, LINK_START
 from mkdocs_articles.math.packed import Packed
@@ -67,9 +68,9 @@ def fill(
     """Put what became of them (by key) into the elements of `page` that wait for it.
 
     An element whose key has no result stays as it is; `show` may change the HTML of others. Returned
-    are the pieces of the page, of which the first ends before the first formula, and the fonts that
-    formulas are drawn with. In bytes, since so they are only copied; attributes may have lost their
-    quotes to a plugin that makes pages small.
+    are the pieces of the page, of which the first ends before the first formula, and the files of the
+    fonts that formulas are drawn with. In bytes, since so they are only copied; attributes may have
+    lost their quotes to a plugin that makes pages small.
     """
     found = [(match, match["key"].decode()) for match in _WAITING.finditer(page)]
     known = results(dict.fromkeys(key for _, key in found))
@@ -81,7 +82,7 @@ def fill(
         pieces += page[position : match.start()], start, show(_content(match, known[key]))
         position = match.end("tex")
     pieces.append(page[position:])
-    return pieces, frozenset(file for packed in known.values() for file in packed.fonts.split())
+    return pieces, frozenset(file for packed in known.values() for file in from_text(packed.fonts))
 
 
 def with_mathml(page: str, results: Callable[[Iterable[str]], Mapping[str, Packed]]) -> str:

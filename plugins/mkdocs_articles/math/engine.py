@@ -26,7 +26,7 @@ class Options:
 class Typeset:
     """A typeset formula: `html`, or why KaTeX refused it and at which character of the TeX.
 
-    `fonts` are the files that it is drawn with, beside KaTeX's style sheet, with spaces between.
+    `fonts` is what it is drawn with, as `fonts.to_text` has it.
     `is_final` is false for what another try may well change: such a result is not worth keeping.
     """
 

@@ -1,4 +1,4 @@
-"""Which of KaTeX's fonts a formula is drawn with, as KaTeX's own style sheet says.
+"""Which characters of which of KaTeX's fonts a formula is drawn with, as KaTeX's own style sheet says.
 
 The style sheet is read, not known: its rules for font families, weights and styles, and the files
 of its `@font-face`s. They select by classes, in the forms `.katex .a.b` and `.katex .a>span`.
@@ -6,8 +6,10 @@ of its `@font-face`s. They select by classes, in the forms `.katex .a.b` and `.k
 
 from __future__ import annotations
 
+import html
 import re
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import NamedTuple
 
@@ -27,7 +29,11 @@ _SVG = re.compile(r"<svg.*?</svg>", re.DOTALL)
 # The classes of an element that begins ("" without any), an end, or text: of three, one is not empty
 # but where an element has no class.
 _TOKEN = re.compile(r"<span(?: class=\"([^\"]*)\")?[^>]*>|(</span>)|([^<]+)")
-_INVISIBLE = "\u200b\u00a0 "
+_INVISIBLE = "\u200b"
+# The style sheet numbers rows itself, as long as they have no other numbers.
+_COUNTER, _COUNTED = "eqn-num", "()0123456789"
+
+Drawn = Mapping[str, str]  # by font file (`fonts/….woff2`, beside the style sheet): its characters
 
 
 class Face(NamedTuple):
@@ -38,25 +44,52 @@ class Face(NamedTuple):
     style: str = "normal"
 
 
-def files_of(html: str) -> frozenset[str]:
-    """The font files (`fonts/….woff2`, beside the style sheet) that KaTeX's `html` is drawn with."""
-    start = html.find('class="katex-html"')
+def drawn(markup: str) -> Drawn:
+    """What KaTeX's `markup` is drawn with; spaces need no font."""
+    start = markup.find('class="katex-html"')
     if start < 0:
-        return frozenset()
-    shown = html[html.index(">", start) + 1 :]
-    used: set[str] = set()
+        return {}
+    shown = markup[markup.index(">", start) + 1 :]
+    texts: defaultdict[str, str] = defaultdict(str)
     fonts = [_font(Face())]
+    if _COUNTER in shown:
+        texts[fonts[0].file] = _COUNTED
     for classes, end, text in _TOKEN.findall(_SVG.sub("", shown)):
         if text:
-            if fonts[-1].file not in used and text.strip(_INVISIBLE):
-                used.add(fonts[-1].file)
+            texts[fonts[-1].file] += text
         elif end:
             fonts.pop()
             if not fonts:
                 break
         else:
             fonts.append(fonts[-1][classes])
-    return frozenset(used)
+    return {file: found for file, text in sorted(texts.items()) if (found := _characters(text))}
+
+
+def to_text(fonts: Drawn) -> str:
+    """As one text: `fonts/a.woff2=xyz fonts/b.woff2=0`."""
+    return " ".join(f"{file}={characters}" for file, characters in fonts.items())
+
+
+def from_text(text: str) -> Drawn:
+    """What `to_text` gave."""
+    return dict(one.split("=", 1) for one in text.split(" ") if one)
+
+
+def together(all_fonts: Iterable[Drawn]) -> Drawn:
+    """What all of these are drawn with."""
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    for fonts in all_fonts:
+        for file, characters in fonts.items():
+            found[file].update(characters)
+    return {file: "".join(sorted(characters)) for file, characters in sorted(found.items())}
+
+
+def _characters(text: str) -> str:
+    """Each character that is seen, once."""
+    text = html.unescape(text) if "&" in text else text
+    found = (one for one in set(text) if not one.isspace() and one not in _INVISIBLE)
+    return "".join(sorted(found))
 
 
 def style_sheet(files: Iterable[str]) -> str:

@@ -6,7 +6,7 @@ import html
 import re
 
 from mkdocs_articles.math.engine import Typeset
-from mkdocs_articles.math.fonts import files_of
+from mkdocs_articles.math.fonts import drawn, to_text
 from mkdocs_articles.math.formula import Formula
 from mkdocs_articles.math.plain import plain_text
 
@@ -24,7 +24,7 @@ def finish(formula: Formula, markup: str) -> Typeset:
         texts = iter(formula.row_numbers)
         markup = _NUMBER_CELL.sub(lambda _: _NUMBERED.format(_plain(next(texts))), markup)
         markup = _with_full_rows(markup)
-    return Typeset(markup, fonts=" ".join(sorted(files_of(markup))))
+    return Typeset(markup, fonts=to_text(drawn(markup)))
 
 
 _ANNOTATION = re.compile(r"(<annotation [^>]*>)[^<]*")

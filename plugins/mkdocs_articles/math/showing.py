@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
 from mkdocs_articles import inputs, memo
 from mkdocs_articles.errors import Problem, report
-from mkdocs_articles.math import element
+from mkdocs_articles.math import element, fonts
 from mkdocs_articles.math.engine import KATEX, Typeset
 from mkdocs_articles.math.formula import Formula
 from mkdocs_articles.math.packed import Packed
@@ -90,7 +90,7 @@ class Later:
         self._problems: list[Problem] = []
         self._shown: list[list[str]] = []  # keys, of what is shown together
         self._restored: list[tuple[list[str], Callable[[], None]]] = []
-        self._fonts: set[str] = set()  # of those that are not taken up
+        self._fonts: list[fonts.Drawn] = []  # of those that are not taken up
         self._remembered: dict[str, Any] = {}  # their formulas
         typesetter.forget()
         inputs.restorers[OWNER] = self.restore
@@ -123,13 +123,13 @@ class Later:
         """
         keys = list(formulas)
         self._remembered |= formulas
-        fonts = memo.find("fonts", self.typesetter.identity, *keys)
-        if fonts is None:
+        drawn = memo.find("fonts", self.typesetter.identity, *keys)
+        if drawn is None:
             self._take_up(keys)
             self._restored.append((keys, again))
             self.typesetter.begin(map(Formula.from_json, formulas.values()), are_new=False)
         else:
-            self._fonts.update(fonts)
+            self._fonts.append(drawn)
 
     def results(self, keys: Iterable[str]) -> dict[str, Packed]:
         """What became of formulas that have waited here; a key may well be an author's invention."""
@@ -137,8 +137,8 @@ class Later:
         self._take_up(keys)
         return self.typesetter.results(key for key in keys if key in self._keys)
 
-    def typeset(self) -> Set[str]:
-        """Typeset all, report what is wrong, and return the fonts that the others use.
+    def typeset(self) -> fonts.Drawn:
+        """Typeset all, report what is wrong, and return what the others are drawn with.
 
         Raises `EngineError`.
         """
@@ -149,11 +149,12 @@ class Later:
                 again()
         for keys in [*self._shown, *(keys for keys, _ in self._restored)]:
             if not any(known[key].error for key in keys):
-                files = {file for key in keys for file in known[key].fonts.split()}
-                memo.keep(sorted(files), "fonts", identity, *keys)
+                drawn = fonts.together(fonts.from_text(known[key].fonts) for key in keys)
+                memo.keep(drawn, "fonts", identity, *keys)
         refused = [(use, known[key].typeset()) for key, use in self._uses if known[key].error]
         report([*self._problems, *(use.refused(typeset) for use, typeset in refused)])
-        return self._fonts.union(*(typeset.fonts.split() for typeset in known.values()))
+        now = {typeset.fonts for typeset in known.values()}
+        return fonts.together([*self._fonts, *map(fonts.from_text, sorted(now))])
 
     def _take_up(self, keys: Iterable[str]) -> None:
         for key in keys:

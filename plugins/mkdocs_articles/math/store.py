@@ -13,7 +13,7 @@ from mkdocs_articles.math.packed import Packed
 _LAYOUT = Layout(
     owner="formulas",
     application=0x7465782D,
-    version=1,
+    version=2,
     tables="""
     CREATE TABLE IF NOT EXISTS typeset
         (key BLOB PRIMARY KEY, html BLOB, "check" INTEGER, error TEXT, position INTEGER,
