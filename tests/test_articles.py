@@ -195,6 +195,64 @@ def test_neighbours_follow_time(site: Callable[..., Site]) -> None:
     assert 'rel="prev"' not in made.page("posts/1").split("articles-neighbours", 1)[1]
 
 
+def test_neighbours_in_a_category_are_told_apart(site: Callable[..., Site]) -> None:
+    """Where they are others than the neighbours of all."""
+    made = build(
+        site(
+            {
+                f"docs/posts/{number}.md": article(
+                    f"N{number}", f"2026-01-0{number}", category=category
+                )
+                for number, category in enumerate("ABAB", start=1)
+            }
+        )
+    )
+    around = made.page("posts/3").split("articles-neighbours", 1)[1]
+    assert re.findall(r"<small>([^<]*)</small> (N\d)", around) == [
+        ("Earlier", "N2"), ("Later", "N4"), ("Earlier in A", "N1"),
+    ]  # fmt: skip
+
+
+def test_a_series_shows_its_parts(site: Callable[..., Site]) -> None:
+    """The oldest first, on the page of each; an article that is alone in one shows nothing."""
+    made = build(
+        site(
+            {
+                "docs/posts/b.md": article("B & b", "2026-01-02", series="Trees"),
+                "docs/posts/a.md": article("A", "2026-01-01", series="trees"),
+                "docs/posts/c.md": article("C", "2026-01-03", series="Alone"),
+            }
+        )
+    )
+    box = made.page("posts/b").split("articles-series", 1)[1].split("</nav>")[0]
+    assert re.findall(r"<li>(.*?)</li>", box) == [
+        '<a href="../a/">A</a>', '<span aria-current="page">B &amp; b</span>',
+    ]  # fmt: skip
+    assert "Series: trees" in box
+    assert "Part 2 of 2" in box
+    assert "articles-series" not in made.page("posts/c")
+
+
+def test_related_articles(site: Callable[..., Site]) -> None:
+    bodies = {"a": "随机森林与决策树", "b": "决策树与随机森林", "c": "卷积网络的感受野"}
+    bodies |= {"d": "感受野与卷积网络", "e": "随机森林"}
+    made = build(
+        site(
+            {
+                f"docs/posts/{name}.md": article(
+                    name.upper(), f"2026-01-0{day}", body,
+                    **({"unlisted": "true"} if name == "e" else {}),
+                )
+                for day, (name, body) in enumerate(bodies.items(), start=1)
+            }
+        )
+    )  # fmt: skip
+    for name, other in zip("abcd", "badc", strict=True):
+        box = made.page(f"posts/{name}").split("articles-related", 1)[1].split("</section>")[0]
+        assert re.findall(r'href="([^"]*)"', box) == [f"../{other}/"]
+    assert "articles-related" not in made.page("posts/e")
+
+
 def test_an_article_page_shows_its_facts(site: Callable[..., Site]) -> None:
     body = "# The *title* & more\n\n" + "很长的中文句子。" * 400
     text = f"---\ndate:\n  created: 2026-01-03\n  updated: 2026-02-03\n---\n\n{body}\n"

@@ -33,6 +33,7 @@ class Article:
     categories: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
     authors: tuple[str, ...] = ()
+    series: str = ""
     description: str = ""
     cover: str = ""
     cover_alt: str = ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
@@ -48,13 +48,32 @@ class Collection:
         return tuple(sorted(shown, key=lambda article: not article.pinned))
 
     @cached_property
+    def _in_time(self) -> tuple[Article, ...]:
+        """What is not unlisted, the oldest first."""
+        return tuple(article for article in reversed(self.articles) if not article.unlisted)
+
+    @cached_property
     def neighbours(self) -> dict[str, tuple[Article | None, Article | None]]:
         """By source: the article before in time, and the one after."""
-        line = [article for article in reversed(self.articles) if not article.unlisted]
-        around = [None, *line, None]
-        return {
-            article.source: (around[place], around[place + 2]) for place, article in enumerate(line)
-        }
+        return dict(_around(self._in_time))
+
+    @cached_property
+    def neighbours_in_category(self) -> dict[str, tuple[Article | None, Article | None]]:
+        """The same among the articles of its first category; of one without any, nothing."""
+        lines: dict[str, list[Article]] = {}
+        for article in self._in_time:
+            if article.categories:
+                lines.setdefault(article.categories[0].casefold(), []).append(article)
+        return {source: around for line in lines.values() for source, around in _around(line)}
+
+    @cached_property
+    def series(self) -> dict[str, tuple[Article, ...]]:
+        """By source: all parts of the series that an article belongs to, the first part first."""
+        parts: dict[str, list[Article]] = {}
+        for article in self._in_time:
+            if article.series:
+                parts.setdefault(article.series.casefold(), []).append(article)
+        return {part.source: tuple(found) for found in parts.values() for part in found}
 
     def terms(self, taxonomy: str) -> tuple[Term, ...]:
         """The terms of a taxonomy of `TAXONOMIES`: years newest first, others by number, then name.
@@ -98,6 +117,15 @@ class Collection:
         if taxonomy == "archive":
             return tuple(sorted(terms, key=lambda term: -int(term.name)))
         return tuple(sorted(terms, key=lambda term: (-len(term.articles), term.name)))
+
+
+def _around(
+    line: Sequence[Article],
+) -> Iterator[tuple[str, tuple[Article | None, Article | None]]]:
+    """By source: the article before each one, and that behind it."""
+    around = [None, *line, None]
+    for place, article in enumerate(line):
+        yield article.source, (around[place], around[place + 2])
 
 
 def _newest_first(article: Article) -> tuple[float, str]:

@@ -43,6 +43,7 @@ class FrontMatter:
     categories: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
     authors: tuple[str, ...] = ()
+    series: str = ""
     description: str = ""
     slug: str = ""
     aliases: tuple[str, ...] = ()
@@ -223,6 +224,7 @@ _READERS: dict[str, Callable[[Any], Fields]] = {
     "tags": _names("tags"),
     "author": _names("authors"),
     "authors": _names("authors"),
+    "series": _text("series"),
     "description": _text("description"),
     "slug": _slug,
     "aliases": _names("aliases"),

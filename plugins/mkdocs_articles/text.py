@@ -16,10 +16,11 @@ CJK = (
 FORMULA = re.compile(
     r"<tex-math\b(?P<attributes>[^>]*)>[^<]*(?:<(?!/?tex-math\b)[^<]*)*</tex-math>"
 )
-_CJK_LETTER = re.compile(
-    "[\u3005-\u3007\u3040-\u30ff\u3100-\u312f\u3130-\u318f\u3400-\u9fff"
-    "\uac00-\ud7a3\uf900-\ufaff\U00020000-\U0003ffff]"
+CJK_LETTERS = (
+    "\u3005-\u3007\u3040-\u30ff\u3100-\u312f\u3130-\u318f\u3400-\u9fff"
+    "\uac00-\ud7a3\uf900-\ufaff\U00020000-\U0003ffff"
 )
+_CJK_LETTER = re.compile(f"[{CJK_LETTERS}]")
 _WORD = re.compile(r"[^\W_]+(?:['’_.\-][^\W_]+)*")
 _CODE = re.compile(r"<pre\b.*?</pre>", re.S)
 _UNREAD = re.compile(
@@ -68,6 +69,11 @@ def tex_of(formula: str) -> str:
     """The TeX of a formula's element: a waiting or refused one shows it, others carry it along."""
     annotation = _ANNOTATION.search(formula)
     return html.unescape(annotation["tex"] if annotation else _TAG.sub("", formula))
+
+
+def prose(body: str) -> str:
+    """The words of the HTML `body`, without code and formulas."""
+    return html.unescape(_TAG.sub(" ", _CODE.sub(" ", _UNREAD.sub(" ", FORMULA.sub(" ", body)))))
 
 
 def count(body: str) -> Counts:

@@ -66,7 +66,9 @@ class Entry:
 
 @dataclass(frozen=True)
 class Views:
-    """Renders the package's templates. `term_url` gives the site address of a term's page, or ""."""
+    """Renders the package's templates. `term_url` gives the site address of a term's page, or "";
+    `related` has the sources of related articles, by source.
+    """
 
     templates: Environment
     labels: Mapping[str, str]
@@ -74,6 +76,7 @@ class Views:
     bodies: Mapping[str, Body]
     term_url: TermUrl
     now: datetime
+    related: Mapping[str, Sequence[str]]
 
     def listing(self, pager: Pager[Article], page: str, pages: Mapping[int, str]) -> Text:
         """One page of a listing, shown at `page`; `pages` are the site addresses of all of them."""
@@ -94,7 +97,7 @@ class Views:
         loader = self.templates.loader
         if loader is None or not memo.is_keeping():
             return ""
-        names = ("listing", "meta", "neighbours")
+        names = ("listing", "meta", "neighbours", "related", "series")
         found = [loader.get_source(self.templates, f"articles/{name}.html") for name in names]
         if not all(str(file).startswith(THEME) for _, file, _ in found):
             return ""
@@ -136,17 +139,20 @@ class Views:
         return self._render("overview", terms=terms)
 
     def article(self, body: Body) -> Text:
-        """The content of an article's own page: its heading, the facts, the body, the neighbours."""
+        """The content of an article's own page: its heading, the facts, its series, the body, and
+        where to go on.
+        """
         article = body.article
-        facts, neighbours = self._facts(body), self._neighbours(article)
+        facts, series = self._facts(body), self._series(article)
+        further = self._related(article) + self._neighbours(article)
         end = body.heading_end
         heading = "" if end else f"<h1>{escape(article.title, quote=False)}</h1>"
 
         def compose() -> str:
             head, rest = body.html[:end] or heading, body.html[end:]
-            return f"{head}\n{facts}\n{rest.lstrip()}\n{neighbours}"
+            return f"{head}\n{facts}\n{series}{rest.lstrip()}\n{further}"
 
-        return Text(Text.joined(heading, facts, neighbours, body.content).digest, compose)
+        return Text(Text.joined(heading, facts, series, further, body.content).digest, compose)
 
     def _facts(self, body: Body) -> str:
         article = body.article
@@ -157,15 +163,48 @@ class Views:
 
         return self._remembered(compute, "meta", body.key, *self._flags(article))
 
-    def _neighbours(self, article: Article) -> str:
-        older, newer = (
-            other and Link(other.title, relative(other.url, article.url))
-            for other in self.collection.neighbours.get(article.source, (None, None))
-        )
+    def _series(self, article: Article) -> str:
+        """The parts of its series, if there are others."""
+        parts = self.collection.series.get(article.source, ())
+        if len(parts) < 2:
+            return ""
+        links = [self._link(part, article.url) for part in parts]
+        number = parts.index(article) + 1
+        name = parts[0].series
         return self._remembered(
-            lambda: self._render("neighbours", older=older, newer=newer),
-            "neighbours", repr(older), repr(newer),
+            lambda: self._render("series", name=name, parts=links, number=number),
+            "series", name, str(number), repr(links),
         )  # fmt: skip
+
+    def _related(self, article: Article) -> str:
+        others = (self.bodies[source].article for source in self.related.get(article.source, ()))
+        links = [self._link(other, article.url) for other in others]
+        if not links:
+            return ""
+        return self._remembered(
+            lambda: self._render("related", links=links), "related", repr(links)
+        )
+
+    def _neighbours(self, article: Article) -> str:
+        """Those in its category only where they are others than those of all."""
+        nobody = None, None
+        beside = self.collection.neighbours.get(article.source, nobody)
+        inside = self.collection.neighbours_in_category.get(article.source, nobody)
+        older, newer = (one and self._link(one, article.url) for one in beside)
+        older_in, newer_in = (
+            one and self._link(one, article.url) if one != other else None
+            for one, other in zip(inside, beside, strict=True)
+        )
+        category = article.categories[0] if article.categories else ""
+        return self._remembered(
+            lambda: self._render("neighbours", older=older, newer=newer, category=category,
+                                 older_in=older_in, newer_in=newer_in),
+            "neighbours", repr([older, newer, category, older_in, newer_in]),
+        )  # fmt: skip
+
+    @staticmethod
+    def _link(article: Article, page: str) -> Link:
+        return Link(article.title, relative(article.url, page))
 
     def entry(self, article: Article, page: str) -> Entry:
         """`article` for the page at `page`."""

@@ -163,6 +163,7 @@ def _article(file: File, source: Source, history: History, settings: Settings) -
         categories=matter.categories,
         tags=matter.tags,
         authors=matter.authors,
+        series=matter.series,
         description=matter.description,
         cover=_cover(matter.cover, source.uri),
         cover_alt=matter.cover_alt,

@@ -29,6 +29,7 @@ from mkdocs_articles.adapters import (
     mkdocs_head,
     mkdocs_live,
     mkdocs_redirects,
+    mkdocs_related,
     mkdocs_valid,
 )
 from mkdocs_articles.adapters.mkdocs_feeds import Feeds
@@ -178,7 +179,10 @@ class ArticlesPlugin(BasePlugin[Options]):
             file = files.get_file_from_path(mkdocs_files.term_uri(taxonomy, term))
             return file.url if file else ""
 
-        views = Views(env, self.labels, self.collection, bodies, term_url, self.now)
+        views = Views(
+            env, self.labels, self.collection, bodies, term_url, self.now,
+            mkdocs_related.find(self.collection, bodies, pages),
+        )  # fmt: skip
         for source, body in bodies.items():
             set_content(pages[source], views.article(body))
             _link_neighbours(pages, self.collection, source)
