@@ -61,3 +61,15 @@ def test_no_height_is_negative() -> None:
 def test_what_is_valid_stays(engine: V8Engine) -> None:
     markup = engine.typeset([Formula(r"\frac{x_1 w_1}{\sqrt{2}} \ne \text{否}")])[0].html.encode()
     assert valid(markup) == markup
+
+
+def test_links_for_keys() -> None:
+    """In what is hidden from screen readers nothing can have the focus; behind it there are links."""
+    link = b'<a class="tex-ref" href="#a&amp;b">(<span>1</span>)</a>'
+    formula = b'<span class="katex-html" aria-hidden="true">' + link + b"</span>"
+    assert valid(formula) == (
+        b'<span class="katex-html" aria-hidden="true">'
+        b'<a class="tex-ref" tabindex="-1" href="#a&amp;b">(<span>1</span>)</a></span>'
+        b'<a class="tex-ref" href="#a&amp;b">(1)</a>'
+    )
+    assert valid(link) == link  # MathML alone

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from mkdocs.config.base import Config
+from mkdocs.config.config_options import ExtraScriptValue
 from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
@@ -57,6 +58,7 @@ if TYPE_CHECKING:
 
 THEME = Path(__file__).parent.parent / "theme"
 STYLE = "assets/articles/articles.css"
+SCRIPT = "assets/articles/articles.js"
 EXECUTION = "mkdocs_articles.execution"
 
 
@@ -102,6 +104,10 @@ class ArticlesPlugin(BasePlugin[Options]):
             config.mdx_configs[EXECUTION].setdefault("language", language_of(config))
         if STYLE not in config.extra_css:
             config.extra_css.insert(0, STYLE)
+        if not any(str(script) == SCRIPT for script in config.extra_javascript):
+            script = ExtraScriptValue(SCRIPT)
+            script.type = "module"
+            config.extra_javascript.append(script)
         self.formulas = Formulas(config) if MATH in config.markdown_extensions else None
         jupyter.settle(config)
         return config

@@ -1,4 +1,4 @@
-r"""What KaTeX writes that is no MathML, or no CSS, mended: so that a page can be valid HTML.
+r"""What KaTeX writes that is no MathML, or no CSS, or for some readers a trap, mended.
 
 Browsers show it as it is meant; checkers of HTML, and readers of feeds that are strict, do not take it.
 It is done where a page is written, so that everywhere else a formula is what KaTeX made of it.
@@ -8,11 +8,23 @@ from __future__ import annotations
 
 import re
 
-_SIGNS = (b"<mi><m", b"<mo><m", b"<mn><m", b"<mtext><m", b'em"><m', b"<mtd width=", b"height:-")
+_START, _FOR_EYES = b'<a class="tex-ref"', b'class="katex-html"'
+_SIGNS = (
+    _START,
+    b"<mi><m",
+    b"<mo><m",
+    b"<mn><m",
+    b"<mtext><m",
+    b'em"><m',
+    b"<mtd width=",
+    b"height:-",
+)
 # `mi`, `mo`, `mn` and `mtext` hold text (MathML Core, section 3.2); KaTeX puts what `\mathop` is given
 # into one.
 _OF_TEXT = re.compile(rb"<(/?)(?:mi|mo|mn|mtext)\b[^>]*>(?=(<(?!/))?)")
 _COLUMN = re.compile(rb"<mtd width=\"([^\"]*)\">")
+_LINK = re.compile(rb"<a class=\"tex-ref\" href=(?P<address>\"[^\"]*\")>(?P<content>.*?)</a>")
+_TAG = re.compile(rb"<[^>]*>")
 _NO_HEIGHT = re.compile(rb"height:-[\d.]+em;?")  # a browser ignores it
 
 
@@ -29,4 +41,16 @@ def valid(markup: bytes) -> bytes:
         return b"</mrow>" if holds_elements.pop() else tag[0]
 
     markup = _OF_TEXT.sub(row, markup)
-    return _NO_HEIGHT.sub(b"", _COLUMN.sub(rb'<mtd style="width:\1">', markup))
+    markup = _NO_HEIGHT.sub(b"", _COLUMN.sub(rb'<mtd style="width:\1">', markup))
+    return _with_links_for_keys(markup) if _FOR_EYES in markup else markup
+
+
+def _with_links_for_keys(markup: bytes) -> bytes:
+    """What is for eyes alone must not have what keys can reach, and in MathML there are no links: they
+    stand behind the formula, and are seen while they have the focus (articles.css).
+    """
+    links = [
+        b'<a class="tex-ref" href=%b>%b</a>' % (link["address"], _TAG.sub(b"", link["content"]))
+        for link in _LINK.finditer(markup)
+    ]
+    return markup.replace(_START, _START + b' tabindex="-1"') + b"".join(links)

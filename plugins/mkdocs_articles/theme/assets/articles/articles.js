@@ -1,0 +1,56 @@
+/* What style sheets cannot do for a page of articles; without it, everything is there.
+
+   It works where the theme swaps pages without loading them: it looks at what comes into the page. */
+
+const SCROLLS = "tex-math.display, .cell-html, .cell-latex, .md-typeset__scrollwrap, "
+  + ":is(p, td, dd, figcaption):has(> tex-math), :is(ul, ol):has(> li > tex-math)";
+const PICTURES = ".md-typeset figure img, .md-typeset p > img, .cell-figure img";
+
+/* What scrolls can be scrolled by keys. */
+const widths = new ResizeObserver((entries) => {
+  for (const { target } of entries) {
+    if (target.scrollWidth > target.clientWidth + 1) target.tabIndex = 0;
+    else if (target.tabIndex === 0) target.removeAttribute("tabindex");
+  }
+});
+
+/* A picture as large as the window: click or Enter opens it, click or Escape closes it. */
+const enlarge = (picture) => {
+  const dialog = document.createElement("dialog");
+  dialog.className = "articles-zoom";
+  dialog.ariaLabel = picture.alt;
+  const large = picture.cloneNode();
+  for (const name of ["role", "tabindex", "aria-haspopup", "loading"]) large.removeAttribute(name);
+  dialog.append(large);
+  dialog.addEventListener("click", () => dialog.close());
+  dialog.addEventListener("close", () => (dialog.remove(), picture.focus()));
+  document.body.append(dialog);
+  dialog.showModal();
+};
+
+const equip = (within) => {
+  for (const element of within.querySelectorAll(SCROLLS)) widths.observe(element);
+  for (const picture of within.querySelectorAll(PICTURES)) {
+    if (picture.closest("a, button, [role=button], .articles-entry")) continue;
+    picture.tabIndex = 0;
+    picture.setAttribute("role", "button");
+    picture.setAttribute("aria-haspopup", "dialog");
+    picture.addEventListener("click", () => enlarge(picture));
+    picture.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter" && event.key !== " ") return;
+      event.preventDefault();
+      enlarge(picture);
+    });
+  }
+  // Material's buttons at code are a landmark each, and all of the same name.
+  for (const tools of within.querySelectorAll("nav.md-code__nav")) tools.setAttribute("role", "none");
+};
+
+equip(document);
+new MutationObserver((changes) => {
+  for (const { addedNodes } of changes) {
+    for (const node of addedNodes) {
+      if (node.nodeType === Node.ELEMENT_NODE && node.parentElement) equip(node.parentElement);
+    }
+  }
+}).observe(document.body, { childList: true, subtree: true });
