@@ -2,7 +2,7 @@
 
    It works where the theme swaps pages without loading them: it looks at what comes into the page. */
 
-const SCROLLS = "tex-math.display, .cell-html, .cell-latex, .md-typeset__scrollwrap, "
+const SCROLLS = "tex-math.display, .cell-html, .cell-latex, .md-typeset__scrollwrap, pre > code, "
   + ":is(p, td, dd, figcaption):has(> tex-math), :is(ul, ol):has(> li > tex-math)";
 const PICTURES = ".md-typeset figure img, .md-typeset p > img, .cell-figure img";
 
