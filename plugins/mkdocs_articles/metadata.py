@@ -29,7 +29,7 @@ class Published:
 @dataclass(frozen=True, slots=True)
 class Metadata:
     """A page as others show it. All texts are plain; addresses are absolute, or "" where the site does
-    not know its own.
+    not know its own. `translations` are the page in each language, this one's too, and its address.
     """
 
     title: str
@@ -41,10 +41,11 @@ class Metadata:
     image: str = ""
     image_alt: str = ""
     published: Published | None = None
+    translations: tuple[tuple[str, str], ...] = ()
 
     def html(self) -> str:
         """The elements for the head."""
-        elements = [one for one in (*self._card(), *self._article()) if one]
+        elements = [one for one in (*self._card(), *self._article(), *self._alternates()) if one]
         if self.published:
             elements.append(_json_ld(self._posting(self.published)))
         return "\n".join(elements)
@@ -75,6 +76,13 @@ class Metadata:
             yield _property("article:section", category)
         for tag in self.published.tags:
             yield _property("article:tag", tag)
+
+    def _alternates(self) -> Iterator[str]:
+        """The page in other languages: each says all of them, or search engines believe none."""
+        for language, url in self.translations:
+            if url:
+                named = f'hreflang="{escape(language)}" href="{escape(url)}"'
+                yield f'<link rel="alternate" {named}>'
 
     def _posting(self, published: Published) -> dict[str, Any]:
         created, updated = published.created, published.updated

@@ -6,9 +6,14 @@ It is kept as an attribute of the page until its template has run; so it is a pa
 
 from __future__ import annotations
 
+import re
+from html import escape
+
 from mkdocs.structure.pages import Page
 
 _NAME = "articles_head"
+_LANGUAGE = "articles_language"
+_HTML = re.compile(r"(<html\b[^>]*?\slang=)(\"[^\"]*\"|'[^']*'|[^\s>\"']+)", re.IGNORECASE)
 
 
 def add(page: Page, element: str) -> None:
@@ -16,7 +21,14 @@ def add(page: Page, element: str) -> None:
     setattr(page, _NAME, getattr(page, _NAME, "") + element + "\n")
 
 
+def set_language(page: Page, language: str) -> None:
+    """Have `page` say that it is in a language other than that of its site, which themes write."""
+    setattr(page, _LANGUAGE, language)
+
+
 def put_in(output: str, page: Page) -> str:
     """The page as its template made it, with all that was added."""
-    added = getattr(page, _NAME, "")
+    added, language = getattr(page, _NAME, ""), getattr(page, _LANGUAGE, "")
+    if language:
+        output = _HTML.sub(lambda found: f'{found[1]}"{escape(language)}"', output, count=1)
     return output.replace("</head>", f"{added}</head>", 1) if added else output

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from html import escape, unescape
 from urllib.parse import urljoin
@@ -18,6 +18,7 @@ from mkdocs_articles.adapters.mkdocs_lazy import content_of
 from mkdocs_articles.article import Article, Moment, instant
 from mkdocs_articles.body import Body
 from mkdocs_articles.metadata import LONGEST, Metadata, Published, shortened
+from mkdocs_articles.translations import TAG, translations
 
 _FEED = 'class="h-feed'
 ROBOTS = "robots.txt"
@@ -38,14 +39,34 @@ class Describer:
         (but it needs one day at least, for the time of the map of the site).
         """
         days = {body.article.source: _day(body.article) for body in self.bodies.values()}
+        pages = list(pages)
+        languages = {page.file.src_uri: self._language(page) for page in pages}
+        addresses = {page.file.src_uri: page.canonical_url or "" for page in pages}
+        translated = translations(languages)
         for page in pages:
+            language = languages[page.file.src_uri]
+            if language != self.language:
+                mkdocs_head.set_language(page, language)
             body = self.bodies.get(page.file.src_uri)
             description = self._description(page, body)
             if description:  # MkDocs' themes take it for HTML
                 page.meta["description"] = escape(description)
             if any(days.values()):
                 page.update_date = days.get(page.file.src_uri, "")
-            mkdocs_head.add(page, self._metadata(page, body, description).html())
+            same = translated.get(page.file.src_uri, {})
+            metadata = replace(
+                self._metadata(page, body, description),
+                language=language,
+                translations=tuple(
+                    (tag, addresses[source]) for tag, source in sorted(same.items())
+                ),
+            )
+            mkdocs_head.add(page, metadata.html())
+
+    def _language(self, page: Page) -> str:
+        """That of its front matter (`lang`), else that of the site."""
+        said = str(page.meta.get("lang") or "")
+        return said if TAG.fullmatch(said) else self.language
 
     def _description(self, page: Page, body: Body | None) -> str:
         if body:
