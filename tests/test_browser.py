@@ -42,6 +42,16 @@ def test_a_reader_finds_an_article(page: Page, address: str) -> None:
     assert output.inner_text().strip()
 
 
+def test_keys_turn_pages(page: Page, address: str) -> None:
+    """Material's keys follow the links to the next and previous page in the head."""
+    page.goto(address, wait_until="networkidle")
+    page.keyboard.press("n")
+    expect(page).to_have_url(f"{address}page/2/")
+    page.wait_for_load_state("networkidle")
+    page.keyboard.press("p")
+    expect(page).to_have_url(address)
+
+
 def test_a_chinese_word_is_found(page: Page, address: str) -> None:
     page.goto(address)
     page.keyboard.press("/")
