@@ -19,6 +19,7 @@ from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 
 from mkdocs_articles import memo
+from mkdocs_articles.adapters.mkdocs_theme import bring_script
 from mkdocs_articles.document import Document
 from mkdocs_articles.errors import Problem, report
 from mkdocs_articles.links import relative
@@ -111,8 +112,8 @@ class Formulas:
                 files.append(File.generated(config, uri, content=content))
         if STYLE not in config.extra_css:
             config.extra_css.insert(0, STYLE)
-        if COPY_TEX in shipped and COPY_TEX not in config.extra_javascript:
-            config.extra_javascript.append(COPY_TEX)
+        if COPY_TEX in shipped:
+            bring_script(config, COPY_TEX, defer=True)
 
 
 def _font(file: str, characters: str) -> bytes:

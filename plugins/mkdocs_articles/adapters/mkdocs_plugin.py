@@ -18,7 +18,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from mkdocs.config.base import Config
-from mkdocs.config.config_options import ExtraScriptValue
 from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
@@ -38,7 +37,7 @@ from mkdocs_articles.adapters.mkdocs_formulas import Formulas
 from mkdocs_articles.adapters.mkdocs_lazy import content_of, set_content
 from mkdocs_articles.adapters.mkdocs_listings import Listings
 from mkdocs_articles.adapters.mkdocs_metadata import Describer, bring_robots
-from mkdocs_articles.adapters.mkdocs_theme import language_of
+from mkdocs_articles.adapters.mkdocs_theme import bring_script, language_of
 from mkdocs_articles.adapters.yaml_position import report_options
 from mkdocs_articles.body import Body
 from mkdocs_articles.cache.written import Written
@@ -104,10 +103,7 @@ class ArticlesPlugin(BasePlugin[Options]):
             config.mdx_configs[EXECUTION].setdefault("language", language_of(config))
         if STYLE not in config.extra_css:
             config.extra_css.insert(0, STYLE)
-        if not any(str(script) == SCRIPT for script in config.extra_javascript):
-            script = ExtraScriptValue(SCRIPT)
-            script.type = "module"
-            config.extra_javascript.append(script)
+        bring_script(config, SCRIPT, type="module")
         self.formulas = Formulas(config) if MATH in config.markdown_extensions else None
         jupyter.settle(config)
         return config

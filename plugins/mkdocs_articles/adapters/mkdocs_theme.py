@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+from typing import Any
 
 from jinja2 import Environment, FileSystemLoader
+from mkdocs.config.config_options import ExtraScriptValue
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.theme import Theme
 
@@ -13,6 +15,16 @@ def language_of(config: MkDocsConfig) -> str:
     """The language of the site: Material has `language`, MkDocs' own themes a `locale`."""
     theme = config.theme
     return str(theme.get("language") or theme.get("locale") or "en")
+
+
+def bring_script(config: MkDocsConfig, uri: str, **attributes: Any) -> None:
+    """Have all pages load a script of the site, once."""
+    if any(str(script) == uri for script in config.extra_javascript):
+        return
+    script = ExtraScriptValue(uri)
+    for name, value in attributes.items():
+        setattr(script, name, value)
+    config.extra_javascript.append(script)
 
 
 def list_no_icons(theme: Theme) -> None:

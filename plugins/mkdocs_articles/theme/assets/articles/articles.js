@@ -6,13 +6,16 @@ const SCROLLS = "tex-math.display, .cell-html, .cell-latex, .md-typeset__scrollw
   + ":is(p, td, dd, figcaption):has(> tex-math), :is(ul, ol):has(> li > tex-math)";
 const PICTURES = ".md-typeset figure img, .md-typeset p > img, .cell-figure img";
 
-/* What scrolls can be scrolled by keys. */
-const widths = new ResizeObserver((entries) => {
-  for (const { target } of entries) {
-    if (target.scrollWidth > target.clientWidth + 1) target.tabIndex = 0;
-    else if (target.tabIndex === 0) target.removeAttribute("tabindex");
-  }
-});
+/* What scrolls can be scrolled by keys. Its own size may stay while what is in it becomes wider, as
+   with the fonts. */
+const measure = (element) => {
+  if (element.scrollWidth > element.clientWidth + 1) element.tabIndex = 0;
+  else if (element.tabIndex === 0) element.removeAttribute("tabindex");
+};
+const measureAll = () => document.querySelectorAll(SCROLLS).forEach(measure);
+const widths = new ResizeObserver((entries) => entries.forEach(({ target }) => measure(target)));
+addEventListener("load", measureAll);
+document.fonts.ready.then(measureAll);
 
 /* A picture as large as the window: click or Enter opens it, click or Escape closes it. */
 const enlarge = (picture) => {
