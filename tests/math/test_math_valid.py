@@ -70,6 +70,6 @@ def test_links_for_keys() -> None:
     assert valid(formula) == (
         b'<span class="katex-html" aria-hidden="true">'
         b'<a class="tex-ref" tabindex="-1" href="#a&amp;b">(<span>1</span>)</a></span>'
-        b'<a class="tex-ref" href="#a&amp;b">(1)</a>'
+        b'<a class="tex-goto" href="#a&amp;b">(1)</a>'
     )
     assert valid(link) == link  # MathML alone

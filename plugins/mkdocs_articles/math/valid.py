@@ -50,7 +50,7 @@ def _with_links_for_keys(markup: bytes) -> bytes:
     stand behind the formula, and are seen while they have the focus (articles.css).
     """
     links = [
-        b'<a class="tex-ref" href=%b>%b</a>' % (link["address"], _TAG.sub(b"", link["content"]))
+        b'<a class="tex-goto" href=%b>%b</a>' % (link["address"], _TAG.sub(b"", link["content"]))
         for link in _LINK.finditer(markup)
     ]
     return markup.replace(_START, _START + b' tabindex="-1"') + b"".join(links)
