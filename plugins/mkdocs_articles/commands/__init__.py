@@ -13,11 +13,12 @@ INTERRUPTED = 130  # as shells have it
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run `articles` with `arguments` (those of the process by default) and exit."""
-    from mkdocs_articles.commands import freeze, index
+    from mkdocs_articles.commands import deploy, freeze, index
 
     parser = argparse.ArgumentParser(prog="articles", description="Work on a site's articles.")
     parser.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
     subparsers = parser.add_subparsers(metavar="COMMAND", required=True)
+    deploy.add_parser(subparsers)
     freeze.add_parser(subparsers)
     index.add_parser(subparsers)
     options = parser.parse_args(arguments)

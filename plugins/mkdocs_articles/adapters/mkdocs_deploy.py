@@ -1,0 +1,34 @@
+"""What of a MkDocs site's configuration decides where it is published."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from mkdocs.config import load_config
+from mkdocs.exceptions import MkDocsException
+
+
+class SiteError(Exception):
+    """The configuration cannot be used."""
+
+
+@dataclass(frozen=True)
+class Target:
+    """The folder of the built site, its address, and the remote and branch of `mkdocs gh-deploy`."""
+
+    site_dir: Path
+    site_url: str
+    remote: str
+    branch: str
+
+
+def read_target(config_file: Path) -> Target:
+    """Read `mkdocs.yml`; raises `SiteError`."""
+    try:
+        config = load_config(str(config_file))
+    except MkDocsException as error:
+        raise SiteError(" ".join(str(error).split())) from error
+    return Target(
+        Path(config.site_dir), config.site_url or "", config.remote_name, config.remote_branch
+    )
