@@ -13,7 +13,7 @@ INTERRUPTED = 130  # as shells have it
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run `articles` with `arguments` (those of the process by default) and exit."""
-    from mkdocs_articles.commands import deploy, freeze, index
+    from mkdocs_articles.commands import deploy, freeze, index, new
 
     parser = argparse.ArgumentParser(prog="articles", description="Work on a site's articles.")
     parser.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
@@ -21,6 +21,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     deploy.add_parser(subparsers)
     freeze.add_parser(subparsers)
     index.add_parser(subparsers)
+    new.add_parser(subparsers)
     options = parser.parse_args(arguments)
     try:
         sys.exit(options.run(options))

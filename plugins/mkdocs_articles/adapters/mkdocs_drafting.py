@@ -1,0 +1,34 @@
+"""Where a MkDocs site has its articles, for a new one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from mkdocs.config import load_config
+from mkdocs.exceptions import MkDocsException
+
+from mkdocs_articles.adapters.mkdocs_deploy import SiteError as SiteError
+from mkdocs_articles.adapters.mkdocs_plugin import ArticlesPlugin
+from mkdocs_articles.adapters.mkdocs_theme import language_of
+
+
+@dataclass(frozen=True)
+class Place:
+    """The docs folder, the globs of articles in it, and the site's language."""
+
+    docs_dir: Path
+    include: tuple[str, ...]
+    language: str
+
+
+def read_place(config_file: Path) -> Place:
+    """Read `mkdocs.yml`; raises `SiteError`."""
+    try:
+        config = load_config(str(config_file))
+    except MkDocsException as error:
+        raise SiteError(" ".join(str(error).split())) from error
+    for plugin in config.plugins.values():
+        if isinstance(plugin, ArticlesPlugin):
+            return Place(Path(config.docs_dir), plugin.settings.include, language_of(config))
+    raise SiteError("the plugin `articles` is not among the `plugins`; add it")

@@ -1,0 +1,133 @@
+"""`articles new`: the file of a new article, with its front matter, at its place."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shlex
+import subprocess
+import sys
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from mkdocs_articles import drafting
+from mkdocs_articles.article import Moment
+from mkdocs_articles.commands.freeze import find_config
+
+TEMPLATE = "templates/article.md"  # below the folder of mkdocs.yml
+
+
+class RefusedError(Exception):
+    """Nothing was written; the text says why, and what to do."""
+
+
+def add_parser(subparsers: Any) -> None:
+    """Declare the subcommand."""
+    parser = subparsers.add_parser("new", help="begin an article")
+    parser.add_argument("title", metavar="TITLE")
+    parser.add_argument("--category", action="append", default=[], metavar="C",
+                        help="may be given again")  # fmt: skip
+    parser.add_argument("--tags", default="", metavar="A,B", help="with commas between them")
+    parser.add_argument("--slug", default="", metavar="S",
+                        help="the last part of the address; else the title, in pinyin")  # fmt: skip
+    parser.add_argument(
+        "--date", default="", metavar="D", help="such as 2026-05-17; today by default"
+    )
+    parser.add_argument(
+        "--draft", action="store_true", help="not published until this is taken out"
+    )
+    parser.add_argument("--notebook", action="store_true", help="a Jupyter notebook")
+    parser.add_argument("--edit", action="store_true", help="open it in $VISUAL or $EDITOR")
+    parser.add_argument("-f", "--config-file", type=Path, help="the mkdocs.yml to use")
+    parser.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Write the file and say its path; the exit status is 1 where that was refused."""
+    try:
+        path = _write(options)
+    except RefusedError as error:
+        print(f"articles: {error}", file=sys.stderr)
+        return 1
+    shown = os.path.relpath(path)
+    print(shown, flush=True)
+    if options.edit:
+        return _edit(path)
+    return 0
+
+
+def _write(options: argparse.Namespace) -> Path:
+    from mkdocs_articles.adapters.mkdocs_drafting import SiteError, read_place
+
+    config_file = options.config_file or find_config(Path.cwd())
+    if config_file is None or not config_file.is_file():
+        raise RefusedError("no mkdocs.yml here or in a folder above; pass -f")
+    config_file = config_file.resolve()
+    try:
+        place = read_place(config_file)
+    except SiteError as error:
+        raise RefusedError(f"{config_file.name}: {error}") from error
+    title = " ".join(options.title.split())
+    if not title:
+        raise RefusedError("the title is empty")
+    draft = drafting.Draft(
+        title, _moment(options.date), _names(options.category), _names(options.tags.split(",")),
+        options.draft,
+    )  # fmt: skip
+    path = place.docs_dir / drafting.folder_of(place.include) / _name(options, title)
+    text = _text(options, draft, config_file.parent / TEMPLATE, place.language)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("x", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+    except FileExistsError as error:
+        shown = os.path.relpath(path)
+        raise RefusedError(f"{shown} is there already; choose another --slug") from error
+    except OSError as error:
+        raise RefusedError(
+            f"{os.path.relpath(path)} cannot be written: {error.strerror}"
+        ) from error
+    return path
+
+
+def _text(options: argparse.Namespace, draft: drafting.Draft, own: Path, language: str) -> str:
+    if options.notebook:
+        return drafting.notebook(draft, drafting.body(language))
+    if own.is_file():
+        return drafting.filled(own.read_text(encoding="utf-8"), draft)
+    return drafting.markdown(draft, drafting.body(language))
+
+
+def _name(options: argparse.Namespace, title: str) -> str:
+    slug = options.slug or drafting.ascii_slug(title)
+    if not slug:
+        raise RefusedError("nothing of the title can be in an address; pass --slug")
+    if "/" in slug or "\\" in slug or slug in (".", "..") or slug != slug.strip():
+        raise RefusedError(f"--slug {slug!r}: expected one word without slashes")
+    return f"{slug}{'.ipynb' if options.notebook else '.md'}"
+
+
+def _moment(text: str) -> Moment:
+    if not text:
+        return date.today()
+    try:
+        return date.fromisoformat(text) if len(text) <= 10 else datetime.fromisoformat(text)
+    except ValueError as error:
+        raise RefusedError(f"--date {text!r}: write it as 2026-05-17") from error
+
+
+def _names(names: list[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(filter(None, (" ".join(name.split()) for name in names))))
+
+
+def _edit(path: Path) -> int:
+    editor = os.environ.get("VISUAL") or os.environ.get("EDITOR")
+    if not editor:
+        print("articles: --edit: set VISUAL or EDITOR to your editor", file=sys.stderr)
+        return 1
+    try:
+        return subprocess.run([*shlex.split(editor), str(path)], check=False).returncode
+    except OSError as error:
+        print(f"articles: --edit: {editor}: {error.strerror}", file=sys.stderr)
+        return 1

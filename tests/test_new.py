@@ -1,0 +1,136 @@
+"""`articles new`: a file that builds, at its place; never over another one."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pytest
+import yaml
+
+from mkdocs_articles import drafting
+from mkdocs_articles.drafting import Draft, ascii_slug, filled, folder_of, front_matter
+from sites import PLUGINS, Site
+
+PROGRAM = [sys.executable, "-c", "from mkdocs_articles.commands import main; main()"]
+CHINESE = "theme:\n  name: material\n  font: false\n  language: zh\n"
+
+
+def new(folder: Path, *arguments: str, **env: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [*PROGRAM, "new", *arguments],
+        cwd=folder, capture_output=True, text=True, check=False, encoding="utf-8",
+        env={**os.environ, "NO_MKDOCS_2_WARNING": "1", "PYTHONUTF8": "1", **env},
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("title", "slug"),
+    [
+        ("随机森林", "sui-ji-sen-lin"), ("GBDT 与决策树", "gbdt-yu-jue-ce-shu"),
+        ("C++ 里的 Σ：怎么写？", "c++-li-de-zen-me-xie"), ("Über naïve Bayes", "uber-naive-bayes"),
+        ("tf.Example", "tf.example"), ("？！", ""),
+    ],
+)  # fmt: skip
+def test_slugs_are_ascii(title: str, slug: str) -> None:
+    assert ascii_slug(title) == slug
+
+
+@pytest.mark.parametrize(
+    ("globs", "folder"),
+    [
+        (["posts/**"], "posts"), (["a/b/*.md"], "a/b"), (["**/*.md"], ""),
+        (["/notes/**/*.md"], "notes"),
+        (["x/*.py", "y/**"], "y"), (["!z/**", "y/**"], "y"), ([], "posts"),
+    ],
+)  # fmt: skip
+def test_folders(globs: list[str], folder: str) -> None:
+    assert folder_of(globs) == folder
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["Plain", "a: b", "# x", "[x]", "yes", "1.5", 'it\'s "so"', "中文：标题", "{{ title }}", "- x"],
+)
+def test_yaml_is_read_as_it_was_meant(title: str) -> None:
+    draft = Draft(title, date(2026, 5, 17), (title,), ("x", title), is_draft=True)
+    assert yaml.safe_load(front_matter(draft)) == {
+        "title": title, "date": date(2026, 5, 17), "categories": [title], "tags": ["x", title],
+        "draft": True,
+    }  # fmt: skip
+    text = filled("---\ntitle: {{ title }}\ntags: {{tags}}\n---\n{{ other }}\n", draft)
+    assert yaml.safe_load(text.split("---")[1]) == {"title": title, "tags": ["x", title]}
+    assert text.endswith("{{ other }}\n")
+
+
+def test_new_articles_build(site: Callable[..., Site]) -> None:
+    made = site({"docs/index.md": "# Home\n"}, f"{CHINESE}{PLUGINS}  - mkdocs-jupyter\n")
+    below = made.folder / "docs" / "deep"
+    below.mkdir()
+    done = new(below, "随机森林", "--category", "机器学习", "--tags", "树, 集成,树")
+    assert (done.stdout, done.stderr, done.returncode) == (
+        f"..{os.sep}posts{os.sep}sui-ji-sen-lin.md\n", "", 0,
+    )  # fmt: skip
+    assert new(made.folder, "Book", "--notebook", "--date", "2026-01-02").returncode == 0
+    assert new(made.folder, "Later", "--draft", "--slug", "x").returncode == 0
+    text = (made.folder / "docs/posts/sui-ji-sen-lin.md").read_text(encoding="utf-8")
+    assert yaml.safe_load(text.split("---")[1]) == {
+        "title": "随机森林", "date": date.today(), "categories": ["机器学习"], "tags": ["树", "集成"],
+    }  # fmt: skip
+    built = made.build("--strict")
+    assert built.returncode == 0, built.stderr
+    assert "随机森林" in made.page("posts/sui-ji-sen-lin")
+    assert "2026-01-02" in made.page("posts/Book".lower())
+    assert not (made.folder / "site/posts/x").exists()
+
+
+def test_nothing_is_overwritten(site: Callable[..., Site]) -> None:
+    made = site({"docs/index.md": "# Home\n", "docs/posts/a.md": "mine"}, PLUGINS)
+    done = new(made.folder, "A")
+    assert done.returncode == 1
+    assert "is there already; choose another --slug" in done.stderr
+    assert (made.folder / "docs/posts/a.md").read_text(encoding="utf-8") == "mine"
+
+
+def test_a_template_of_ones_own_and_an_editor(site: Callable[..., Site]) -> None:
+    files = {"docs/index.md": "# Home\n", "templates/article.md": "Dear reader of {{ title }},\n"}
+    made = site(files, PLUGINS)
+    touch = f"\"{sys.executable}\" -c \"import sys; open(sys.argv[1], 'a').write('edited')\""
+    assert new(made.folder, "B", "--edit", VISUAL=touch).returncode == 0
+    text = (made.folder / "docs/posts/b.md").read_text(encoding="utf-8")
+    assert text.endswith("---\nDear reader of B,\nedited")
+    assert text.startswith("---\ntitle: B\n")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["？"], "nothing of the title can be in an address; pass --slug"),
+        (["A", "--date", "17.5.2026"], "write it as 2026-05-17"),
+        (["A", "--slug", "a/b"], "expected one word without slashes"),
+        ([" "], "the title is empty"),
+    ],
+)
+def test_refused(arguments: list[str], message: str, site: Callable[..., Site]) -> None:
+    made = site({"docs/index.md": "# Home\n"}, PLUGINS)
+    done = new(made.folder, *arguments)
+    assert done.returncode == 1
+    assert done.stderr.startswith("articles: ")
+    assert message in done.stderr
+    assert not (made.folder / "docs/posts").exists()
+
+
+def test_outside_of_a_site(tmp_path: Path) -> None:
+    assert "no mkdocs.yml here or in a folder above" in new(tmp_path, "A").stderr
+
+
+def test_a_notebook_has_what_jupyter_wants() -> None:
+    made = json.loads(drafting.notebook(Draft("T", date(2026, 1, 1)), "x\n\ny"))
+    assert [cell["cell_type"] for cell in made["cells"]] == ["raw", "markdown", "code"]
+    assert made["cells"][0]["source"] == ["---\n", "title: T\n", "date: 2026-01-01\n", "---"]
+    assert (made["nbformat"], made["nbformat_minor"]) == (4, 5)
