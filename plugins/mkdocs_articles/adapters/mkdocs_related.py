@@ -16,7 +16,7 @@ from mkdocs_articles.related import Words, related, words
 from mkdocs_articles.text import prose
 
 COUNT = 3
-_BEGINNING = 12_000  # characters of HTML: an article says early what it is about
+_BEGINNING = 8_000  # characters of HTML: an article says early what it is about
 _TITLE, _TERM, _HEADING, _TEXT = 4, 3, 2, 1  # how much a word in each of them weighs
 
 

@@ -9,16 +9,9 @@ from __future__ import annotations
 import re
 
 _START, _FOR_EYES = b'<a class="tex-ref"', b'class="katex-html"'
-_SIGNS = (
-    _START,
-    b"<mi><m",
-    b"<mo><m",
-    b"<mn><m",
-    b"<mtext><m",
-    b'em"><m',
-    b"<mtd width=",
-    b"height:-",
-)
+# What there is to be mended in MathML, and in what is for eyes.
+_SPOKEN = b"<mi><m", b"<mo><m", b"<mn><m", b"<mtext><m", b'em"><m', b"<mtd width="
+_SHOWN = _START, b"height:-"
 # `mi`, `mo`, `mn` and `mtext` hold text (MathML Core, section 3.2); KaTeX puts what `\mathop` is given
 # into one.
 _OF_TEXT = re.compile(rb"<(/?)(?:mi|mo|mn|mtext)\b[^>]*>(?=(<(?!/))?)")
@@ -30,8 +23,17 @@ _NO_HEIGHT = re.compile(rb"height:-[\d.]+em;?")  # a browser ignores it
 
 def valid(markup: bytes) -> bytes:
     """The HTML of a formula, valid."""
-    if not any(sign in markup for sign in _SIGNS):
-        return markup
+    end = markup.find(_FOR_EYES)
+    spoken, shown = (markup, b"") if end < 0 else (markup[:end], markup[end:])
+    if any(sign in spoken for sign in _SPOKEN):
+        spoken = _COLUMN.sub(rb'<mtd style="width:\1">', _with_rows(spoken))
+    if any(sign in shown for sign in _SHOWN):
+        shown = _with_links_for_keys(_NO_HEIGHT.sub(b"", shown))
+    return spoken + shown
+
+
+def _with_rows(mathml: bytes) -> bytes:
+    """Elements that hold others are rows."""
     holds_elements: list[bool] = []
 
     def row(tag: re.Match[bytes]) -> bytes:
@@ -40,9 +42,7 @@ def valid(markup: bytes) -> bytes:
             return b"<mrow>" if holds_elements[-1] else tag[0]
         return b"</mrow>" if holds_elements.pop() else tag[0]
 
-    markup = _OF_TEXT.sub(row, markup)
-    markup = _NO_HEIGHT.sub(b"", _COLUMN.sub(rb'<mtd style="width:\1">', markup))
-    return _with_links_for_keys(markup) if _FOR_EYES in markup else markup
+    return _OF_TEXT.sub(row, mathml)
 
 
 def _with_links_for_keys(markup: bytes) -> bytes:
