@@ -375,8 +375,10 @@ def test_one_bad_article_does_not_stop_the_others(make: Make, freeze: Freeze, ne
     )
     folder = make(files | good)
     done = freeze(folder, "-j2")
-    lines = {line.partition(".md")[0].rpartition("/")[2]: line for line in done.problems}
-    assert len(done.problems) == len(lines) == len(BAD)
+    progress = re.compile(r": snippet \d+ of \d+, \d+ s$")  # where a machine is slow
+    problems = [line for line in done.problems if not progress.search(line)]
+    lines = {line.partition(".md")[0].rpartition("/")[2]: line for line in problems}
+    assert len(problems) == len(lines) == len(BAD)
     for name, (_, said) in BAD.items():
         assert said in lines[name]
     assert (done.status, done.out) == (1, "10 articles with snippets, 4 frozen\n")
