@@ -45,7 +45,7 @@ def test_addresses_lead_to_their_place(browser: Browser, address: str) -> None:
 def test_a_picture_can_be_enlarged(browser: Browser, address: str) -> None:
     with opened(browser, address, viewport=DESKTOP) as page:
         page.goto(address + "posts/gbdt/")
-        picture = page.locator("figure img[role=button]:visible").first
+        picture = page.locator("figure img[tabindex]:visible").first
         before = picture.bounding_box()
         picture.focus()
         page.keyboard.press("Enter")

@@ -103,7 +103,7 @@ class ArticlesPlugin(BasePlugin[Options]):
             config.mdx_configs[EXECUTION].setdefault("language", language_of(config))
         if STYLE not in config.extra_css:
             config.extra_css.insert(0, STYLE)
-        bring_script(config, SCRIPT, type="module")
+        bring_script(config, SCRIPT, defer=True)
         self.formulas = Formulas(config) if MATH in config.markdown_extensions else None
         jupyter.settle(config)
         return config
