@@ -19,7 +19,7 @@ import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
-_SECTION = re.compile(r"^--- (?P<name>[\w.-]+)\n", re.MULTILINE)
+_SECTION = re.compile(r"^--- (?P<name>[\w./-]+)\n", re.MULTILINE)
 _OPTION = re.compile(r"^(?P<name>[a-z_]+): (?P<value>.*)$")
 
 

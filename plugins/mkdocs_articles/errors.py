@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -18,7 +18,8 @@ class Problem:
     """Something that an author should mend.
 
     `path` is relative to the folder of `mkdocs.yml` and "/"-separated; `line` and `column` count
-    from 1 in the file as it is on disk, and 0 means that there is none to name.
+    from 1 in the file as it is on disk, and 0 means that there is none to name. `rule` is that of
+    `articles check` (`check/finding.py`); who reports problems gives those without one theirs.
     """
 
     path: str
@@ -26,6 +27,7 @@ class Problem:
     column: int
     message: str
     hint: str = ""
+    rule: str = field(default="", compare=False)
 
     def __str__(self) -> str:
         """`path:line:column: message; hint`, without the numbers that are not known."""
@@ -38,10 +40,10 @@ class Problem:
         return f"{place}: {text}; {self.hint}" if self.hint else f"{place}: {text}"
 
 
-def report(problems: Iterable[Problem]) -> None:
+def report(problems: Iterable[Problem], rule: str) -> None:
     """Log each problem once as a warning, in the order of files and lines."""
     for problem in sorted(set(problems)):
-        log.warning("%s", problem)
+        log.warning("%s", problem, extra={"rule": problem.rule or rule})
 
 
 def line_and_column(text: str, offset: int) -> tuple[int, int]:

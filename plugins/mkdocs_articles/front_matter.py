@@ -235,3 +235,5 @@ _READERS: dict[str, Callable[[Any], Fields]] = {
     "draft": _flag("draft", "draft"),
     "unlisted": _flag("unlisted", "unlisted"),
 }
+# Those, and what others read of the same front matter.
+KEYS = (*_READERS, "macros", "lang")

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
+from mkdocs_articles.check.finding import OFF, RULES, SEVERITIES
 from mkdocs_articles.collection import TAXONOMIES
 from mkdocs_articles.feeds import FORMATS
 from mkdocs_articles.suggest import did_you_mean
@@ -23,6 +24,7 @@ class Settings:
     taxonomies: tuple[str, ...] = tuple(TAXONOMIES)
     feeds: tuple[str, ...] = tuple(FORMATS)
     feed_items: int = 20
+    check: Mapping[str, str] = field(default_factory=dict)  # rules of `articles check`
 
 
 @dataclass(frozen=True)
@@ -94,6 +96,16 @@ def _dates(value: Any) -> str:
     return str(value)
 
 
+def _severities(value: Any) -> dict[str, str]:
+    """YAML takes `off` for false."""
+    if not isinstance(value, dict):
+        raise ValueError(value)
+    chosen = {name: OFF if grave is False else grave for name, grave in value.items()}
+    if set(chosen) - set(RULES) or set(chosen.values()) - set(SEVERITIES):
+        raise ValueError(value)
+    return chosen
+
+
 _READERS: dict[str, tuple[str, Reader]] = {
     "include": ("a list of globs such as [posts/**]", names),
     "exclude": ("a list of globs", names),
@@ -103,4 +115,5 @@ _READERS: dict[str, tuple[str, Reader]] = {
     "taxonomies": (f"a list of some of {', '.join(TAXONOMIES)}", _some_of(TAXONOMIES)),
     "feeds": (f"a list of some of {', '.join(FORMATS)}", _some_of(FORMATS)),
     "feed_items": ("a whole number from 1", positive),
+    "check": (f"{', '.join(SEVERITIES)} for some of {', '.join(RULES)}", _severities),
 }

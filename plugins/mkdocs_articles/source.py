@@ -133,11 +133,13 @@ def _read_notebook(text: str, uri: str, shown: str) -> Source:
         markdown = "\n\n".join(cell_text(c) for c in cells if c["cell_type"] == "markdown")
     except json.JSONDecodeError as error:
         hint = "restore it from git, or save it again in Jupyter"
-        problem = Problem(shown, error.lineno, error.colno, f"not a notebook: {error.msg}", hint)
+        message = f"not a notebook: {error.msg}"
+        problem = Problem(shown, error.lineno, error.colno, message, hint, "notebook")
         return _unreadable(uri, shown, problem)
     except (KeyError, TypeError, AttributeError, RecursionError):
         hint = "open it in a current Jupyter and save it again"
-        problem = Problem(shown, 1, 0, "not a notebook of format 4: it has no list of cells", hint)
+        message = "not a notebook of format 4: it has no list of cells"
+        problem = Problem(shown, 1, 0, message, hint, "notebook")
         return _unreadable(uri, shown, problem)
     raw = RawMatter(metadata)
     if block := notebook_front_matter(cells):

@@ -8,6 +8,12 @@ from collections.abc import Iterable, Mapping
 _MOST = 30  # names in a message
 
 
+def nearest(word: str, known: Iterable[str]) -> str | None:
+    """The known word that is most like `word`, whatever its case; None where none is like it."""
+    near = difflib.get_close_matches(word.lower().replace("-", "_"), list(known), n=1, cutoff=0.75)
+    return near[0] if near else None
+
+
 def did_you_mean(word: str, known: Iterable[str], shown: Mapping[str, str] | None = None) -> str:
     """A remedy for an unknown `word`: the nearest known one, else all of them.
 

@@ -87,7 +87,7 @@ def _complain(page: Page, config: MkDocsConfig, error: Exception) -> None:
     reason = (str(error).splitlines() or [type(error).__name__])[0]
     hint = "open it in a current Jupyter and save it again"
     shown = document.of(page.file, config).shown
-    report([Problem(shown, 0, 0, f"cannot be rendered: {reason}", hint)])
+    report([Problem(shown, 0, 0, f"cannot be rendered: {reason}", hint)], "notebook")
 
 
 def clean(
@@ -111,7 +111,7 @@ def clean(
         resolve=links.resolve,
         prose_is_done=prose_is_done,
     )
-    report(result.problems)
+    report(result.problems, "notebook")
     if "title" in page.meta:  # mkdocs-jupyter puts the first heading above it
         page.title = page.meta["title"]
     if not prose_is_done:

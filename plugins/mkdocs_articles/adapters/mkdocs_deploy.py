@@ -8,9 +8,8 @@ from pathlib import Path
 from mkdocs.config import load_config
 from mkdocs.exceptions import MkDocsException
 
-
-class SiteError(Exception):
-    """The configuration cannot be used."""
+from mkdocs_articles.adapters.mkdocs_site import SiteError as SiteError
+from mkdocs_articles.adapters.mkdocs_site import one_line
 
 
 @dataclass(frozen=True)
@@ -28,7 +27,7 @@ def read_target(config_file: Path) -> Target:
     try:
         config = load_config(str(config_file))
     except MkDocsException as error:
-        raise SiteError(" ".join(str(error).split())) from error
+        raise SiteError(one_line(str(error))) from error
     return Target(
         Path(config.site_dir), config.site_url or "", config.remote_name, config.remote_branch
     )

@@ -8,8 +8,9 @@ from pathlib import Path
 from mkdocs.config import load_config
 from mkdocs.exceptions import MkDocsException
 
-from mkdocs_articles.adapters.mkdocs_deploy import SiteError as SiteError
 from mkdocs_articles.adapters.mkdocs_plugin import ArticlesPlugin
+from mkdocs_articles.adapters.mkdocs_site import SiteError as SiteError
+from mkdocs_articles.adapters.mkdocs_site import one_line
 from mkdocs_articles.adapters.mkdocs_theme import language_of
 
 
@@ -27,7 +28,7 @@ def read_place(config_file: Path) -> Place:
     try:
         config = load_config(str(config_file))
     except MkDocsException as error:
-        raise SiteError(" ".join(str(error).split())) from error
+        raise SiteError(one_line(str(error))) from error
     for plugin in config.plugins.values():
         if isinstance(plugin, ArticlesPlugin):
             return Place(Path(config.docs_dir), plugin.settings.include, language_of(config))

@@ -76,6 +76,11 @@ class Feeds:
             if file.page:
                 self._name(file.page, everywhere)
 
+    @property
+    def addresses(self) -> list[str]:
+        """Where they will be."""
+        return list(self._made)
+
     def write(self, written: Written | None) -> None:
         """Write the files, or let those stay of which no article has changed."""
         identity = self.formulas.identity if self.formulas else ""

@@ -55,13 +55,14 @@ def discover(
             continue
         if source.usable:
             hint = "add `mkdocs-jupyter` to the plugins in mkdocs.yml"
-            problems.append(Problem(source.shown, 0, 0, "nothing renders notebooks here", hint))
+            message = "nothing renders notebooks here"
+            problems.append(Problem(source.shown, 0, 0, message, hint, "notebook"))
         files.remove(file)
     history = _history(Path(config.docs_dir), settings, [source for _, source in usable])
     if history.shallow:
         message = "dates are asked of git, but this clone is shallow, so they are wrong"
         hint = "run `git fetch --unshallow` (in GitHub Actions: `fetch-depth: 0`)"
-        problems.append(Problem(config_name(config), 0, 0, message, hint))
+        problems.append(Problem(config_name(config), 0, 0, message, hint, "history"))
     found = []
     for file, source in usable:
         file.inclusion = InclusionLevel.NOT_IN_NAV  # thousands of entries would drown every page
@@ -131,7 +132,7 @@ def _missing_cover(item: Found, files: Files) -> list[Problem]:
         return []
     line, hint = item.source.raw.lines.get("cover", 0), "name an image relative to the article"
     message = f"cover: no such file: {item.source.matter.cover}"
-    return [Problem(item.source.shown, line, 0, message, hint)]
+    return [Problem(item.source.shown, line, 0, message, hint, "image")]
 
 
 def config_name(config: MkDocsConfig) -> str:
@@ -222,7 +223,8 @@ def take_out_duplicates(found: Iterable[Found], files: Files) -> tuple[list[Foun
         shown, line = item.source.shown, item.source.raw.lines.get("slug", 1)
         docs = shown[: len(shown) - len(item.source.uri)]
         message = f"the address {unquote(item.article.url)} is already that of {docs}{owner}"
-        problems.append(Problem(shown, line, 0, message, "give one of them another `slug`"))
+        hint = "give one of them another `slug`"
+        problems.append(Problem(shown, line, 0, message, hint, "address"))
         files.remove(item.file)
     return kept, problems
 

@@ -77,7 +77,7 @@ class Formulas:
 
         site, _ = from_option(self._options.get("macros"))  # which the extension has checked
         own, complaints = from_option(where.meta.get("macros"))
-        report(Problem(where.shown, 0, 0, message, hint) for message, hint in complaints)
+        report((Problem(where.shown, 0, 0, *complaint) for complaint in complaints), "formula")
         return Math(self.showing, dollars, (site, own), elsewhere)
 
     def with_mathml(self, html: str) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import os
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -13,11 +12,12 @@ from pathlib import Path
 from mkdocs.config import load_config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import MkDocsException
-from mkdocs.structure.files import File, Files, InclusionLevel, get_files
-from mkdocs.structure.nav import get_navigation
+from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page
 
 from mkdocs_articles import errors, percent
+from mkdocs_articles.adapters.mkdocs_site import SiteError as SiteError
+from mkdocs_articles.adapters.mkdocs_site import environment, listening, load, one_line
 from mkdocs_articles.cache import settings
 from mkdocs_articles.document import shown_path
 from mkdocs_articles.errors import Problem
@@ -28,10 +28,6 @@ from mkdocs_articles.execution.page import Snippets
 
 # A runnable fence, or an included file that may hold one.
 _RUNNABLE = re.compile(r"^[ \t>]*(?:(?:`{3,}|~{3,}).*\brun\b|;?-+8<-+)", re.MULTILINE)
-
-
-class SiteError(Exception):
-    """The site cannot be read, or a path is none of its pages; its text has a problem a line."""
 
 
 @dataclass(frozen=True)
@@ -66,18 +62,9 @@ class Site:
 
     def prune(self) -> list[str]:
         """Remove the outputs of pages that are gone or have no snippet any more: whose."""
-        pruned = []
-        for uri in list(frozen.records(self.docs_dir)):
-            path = self.docs_dir / uri
-            if path.is_file():  # also where a plugin has set it aside
-                text = path.read_text(encoding="utf-8-sig", errors="replace")
-                has_snippets = _may_run(percent.markdown_of(path, text))
-            else:
-                file = self.files.get_file_from_path(uri)
-                has_snippets = file is not None and _may_run(_text(file))
-            if not has_snippets:
-                frozen.remove(self.docs_dir, uri)
-                pruned.append(uri)
+        pruned = list(unused(self.docs_dir, self.files))
+        for uri in pruned:
+            frozen.remove(self.docs_dir, uri)
         return pruned
 
     def _choose(self, chosen: Sequence[Path]) -> list[File]:
@@ -123,12 +110,13 @@ def opened(config_file: Path) -> Iterator[Site]:
 
     Raises `SiteError` where it cannot be read.
     """
-    with _environment(), _listening() as heard:
+    # What runs is decided here, and a page from the store does not tell of its snippets.
+    with environment(**{VARIABLE: "off", settings.SWITCH: "1"}), listening() as heard:
         try:
-            config, files = _load(config_file)
+            config, files = load(load_config(str(config_file)))
         except MkDocsException as error:
             said = heard.messages("mkdocs", logging.ERROR)
-            raise SiteError("\n".join([*said, _line(str(error))])) from error
+            raise SiteError("\n".join([*said, one_line(str(error))])) from error
         frozen.sweep(Path(config.docs_dir))
         try:
             remarks = heard.messages(errors.log.name, logging.WARNING)
@@ -137,56 +125,18 @@ def opened(config_file: Path) -> Iterator[Site]:
             config.plugins.on_shutdown()
 
 
-@contextmanager
-def _environment() -> Iterator[None]:
-    """What runs is decided here, and a page from the store does not tell of its snippets."""
-    before = dict(os.environ)
-    os.environ |= {VARIABLE: "off", settings.SWITCH: "1"}
-    try:
-        yield
-    finally:
-        os.environ.clear()
-        os.environ.update(before)
-
-
-class _Heard(logging.Handler):
-    """Collects what MkDocs, its plugins and this package say, instead of showing it."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.records: list[logging.LogRecord] = []
-
-    def emit(self, record: logging.LogRecord) -> None:
-        self.records.append(record)
-
-    def messages(self, logger: str, level: int) -> list[str]:
-        """What was said below the name `logger`."""
-        return [
-            _line(record.getMessage())
-            for record in self.records
-            if record.levelno >= level and f"{record.name}.".startswith(f"{logger}.")
-        ]
-
-
-@contextmanager
-def _listening() -> Iterator[_Heard]:
-    heard, everybody = _Heard(), logging.getLogger("mkdocs")
-    everybody.addHandler(heard)
-    try:
-        yield heard
-    finally:
-        everybody.removeHandler(heard)
-
-
-def _load(config_file: Path) -> tuple[MkDocsConfig, Files]:
-    """The site's configuration and files."""
-    config = load_config(str(config_file))
-    config.plugins.on_startup(command="serve", dirty=False)
-    config = config.plugins.on_config(config)
-    config.plugins.on_pre_build(config=config)
-    files = config.plugins.on_files(get_files(config), config=config)
-    config.plugins.on_nav(get_navigation(files, config), config=config, files=files)
-    return config, files
+def unused(docs_dir: Path, files: Files) -> Iterator[str]:
+    """Pages that have frozen outputs, but are gone or have no snippet any more."""
+    for uri in list(frozen.records(docs_dir)):
+        path = docs_dir / uri
+        if path.is_file():  # also where a plugin has set it aside
+            text = path.read_text(encoding="utf-8-sig", errors="replace")
+            has_snippets = _may_run(percent.markdown_of(path, text))
+        else:
+            file = files.get_file_from_path(uri)
+            has_snippets = file is not None and _may_run(_text(file))
+        if not has_snippets:
+            yield uri
 
 
 def _text(file: File) -> str:
@@ -198,7 +148,3 @@ def _text(file: File) -> str:
 
 def _may_run(markdown: str) -> bool:
     return bool(_RUNNABLE.search(markdown))
-
-
-def _line(text: str) -> str:
-    return " ".join(text.split())

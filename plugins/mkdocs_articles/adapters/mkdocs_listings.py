@@ -107,4 +107,4 @@ class Listings:
         where = document.of(host.file, self.config)
         comment = comment[comment.index("<!--") : comment.index("-->")]
         line = where.source.count("\n", 0, max(0, where.source.find(comment))) + 1
-        report([Problem(where.shown, line, 0, str(error), error.hint)])
+        report([Problem(where.shown, line, 0, str(error), error.hint)], "listing")

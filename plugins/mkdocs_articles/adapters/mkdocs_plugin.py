@@ -114,7 +114,7 @@ class ArticlesPlugin(BasePlugin[Options]):
         found, problems = mkdocs_files.discover(files, config, self.settings)
         found = mkdocs_files.take_out_unpublished(found, files, self.now, preview=self.preview)
         found, duplicates = mkdocs_files.take_out_duplicates(found, files)
-        report([*problems, *duplicates])
+        report([*problems, *duplicates], "front-matter")
         self.found = {item.article.source: item for item in found}
         self.collection = Collection(item.article for item in found)
         derived = mkdocs_files.DerivedPages(files, config, self.labels.__getitem__)
@@ -192,7 +192,8 @@ class ArticlesPlugin(BasePlugin[Options]):
         report(
             mkdocs_redirects.bring(
                 self.found.values(), articles, files, config, language_of(config)
-            )
+            ),
+            "address",
         )
         bring_robots(files, config)
         Listings(views, self.settings, config, files).fill(list(pages.values()))

@@ -16,9 +16,10 @@ def report_options(plugin: str, complaints: Iterable[Complaint], config: MkDocsC
     """Report wrong options of `plugin` with their lines."""
     file = config.config_file_path
     shown = Path(file).name if file else "mkdocs.yml"
-    report(
+    found = (
         Problem(shown, option_line(file, plugin, c.name), 0, c.message, c.hint) for c in complaints
     )
+    report(found, "configuration")
 
 
 def option_line(config_file: str | None, plugin: str, option: str) -> int:

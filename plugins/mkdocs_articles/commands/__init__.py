@@ -13,11 +13,12 @@ INTERRUPTED = 130  # as shells have it
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run `articles` with `arguments` (those of the process by default) and exit."""
-    from mkdocs_articles.commands import deploy, freeze, index, new
+    from mkdocs_articles.commands import check, deploy, freeze, index, new
 
     parser = argparse.ArgumentParser(prog="articles", description="Work on a site's articles.")
     parser.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
     subparsers = parser.add_subparsers(metavar="COMMAND", required=True)
+    check.add_parser(subparsers)
     deploy.add_parser(subparsers)
     freeze.add_parser(subparsers)
     index.add_parser(subparsers)

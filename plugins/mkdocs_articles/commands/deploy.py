@@ -81,6 +81,7 @@ def _deploy(config_file: Path, options: argparse.Namespace) -> None:
 
     with tempfile.TemporaryDirectory() as scratch:
         site = Path(scratch) / "site"
+        _run(["-m", "mkdocs_articles.commands", "check", "-f", str(config_file)], root)
         # pages and sitemap name the time of the build: the same commit is the same site
         build = ["-m", "mkdocs", "build", "--strict", "-f", str(config_file), "-d", str(site)]
         _run(

@@ -157,7 +157,11 @@ class PageCells(Extension):
         places = Places(manuscript, codes, tuple(numbers))
         snippets = Snippets(where, cells, places, complaints)
         resolved = self.mode.resolve(snippets)
-        report(snippets.problems((*resolved.complaints, *without_alt(cells, resolved.outputs))))
+        nameless = snippets.problems(without_alt(cells, resolved.outputs))[
+            len(snippets.complaints) :
+        ]
+        report(snippets.problems(resolved.complaints), "snippet")
+        report(nameless, "alt")
         blocks = self._blocks(where, snippets, resolved.outputs)
         shown = dict(zip(map(str, numbers), blocks, strict=True))
         return re.sub(_MARK, lambda match: shown.get(match["number"], ""), text)

@@ -72,7 +72,7 @@ class AtOnce:
         inputs.note(KATEX / "VERSION")
         typeset = self._typesetter.typeset(use.formula for use in uses)
         refused = [use for use in uses if typeset[use.formula].error]
-        report([*problems, *(use.refused(typeset[use.formula]) for use in refused)])
+        report([*problems, *(use.refused(typeset[use.formula]) for use in refused)], "formula")
         return [
             element.filled(use.formula, typeset[use.formula], use.labels, use.links) for use in uses
         ]
@@ -152,7 +152,7 @@ class Later:
                 drawn = fonts.together(fonts.from_text(known[key].fonts) for key in keys)
                 memo.keep(drawn, "fonts", identity, *keys)
         refused = [(use, known[key].typeset()) for key, use in self._uses if known[key].error]
-        report([*self._problems, *(use.refused(typeset) for use, typeset in refused)])
+        report([*self._problems, *(use.refused(typeset) for use, typeset in refused)], "formula")
         now = {typeset.fonts for typeset in known.values()}
         return fonts.together([*self._fonts, *map(fonts.from_text, sorted(now))])
 

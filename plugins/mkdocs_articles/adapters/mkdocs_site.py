@@ -1,0 +1,74 @@
+"""A MkDocs site as a command reads it: its configuration, its files, and what is said of them."""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.files import Files, get_files, set_exclusions
+from mkdocs.structure.nav import get_navigation
+
+
+class SiteError(Exception):
+    """The site cannot be read, or a path is none of its pages; its text has a problem a line."""
+
+
+class Heard(logging.Handler):
+    """Collects what MkDocs, its plugins and this package say, instead of showing it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.records: list[logging.LogRecord] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.records.append(record)
+
+    def messages(self, logger: str, level: int) -> list[str]:
+        """What was said below the name `logger`."""
+        return [
+            one_line(record.getMessage())
+            for record in self.records
+            if record.levelno >= level and f"{record.name}.".startswith(f"{logger}.")
+        ]
+
+
+@contextmanager
+def listening() -> Iterator[Heard]:
+    """While this is open, what is said is not shown."""
+    heard, everybody = Heard(), logging.getLogger("mkdocs")
+    everybody.addHandler(heard)
+    try:
+        yield heard
+    finally:
+        everybody.removeHandler(heard)
+
+
+@contextmanager
+def environment(**variables: str) -> Iterator[None]:
+    """While this is open, the process has these variables."""
+    before = dict(os.environ)
+    os.environ |= variables
+    try:
+        yield
+    finally:
+        os.environ.clear()
+        os.environ.update(before)
+
+
+def load(config: MkDocsConfig) -> tuple[MkDocsConfig, Files]:
+    """The first half of a build, up to its navigation, as for a preview: with drafts."""
+    config.plugins.on_startup(command="serve", dirty=False)
+    config = config.plugins.on_config(config)
+    config.plugins.on_pre_build(config=config)
+    files = config.plugins.on_files(get_files(config), config=config)
+    set_exclusions(files, config)
+    config.plugins.on_nav(get_navigation(files, config), config=config, files=files)
+    return config, files
+
+
+def one_line(text: str) -> str:
+    """`text` without its line ends."""
+    return " ".join(text.split())
