@@ -6,7 +6,7 @@ from urllib.parse import unquote
 
 import pytest
 
-from sites import Site
+from sites import PLUGINS, Site
 
 COUNTER = '''
 """Counts how often Markdown is converted, and of which text."""
@@ -344,3 +344,27 @@ def test_alone_without_the_extensions(site: Callable[..., Site]) -> None:
                       "markdown_extensions: []\n"))  # fmt: skip
     assert "Money: $5." in made.page("")
     assert "katex" not in made.page("")
+
+
+def test_dates_are_those_of_the_sites_clock(site: Callable[..., Site]) -> None:
+    """A date begins at midnight there, and a moment of another zone has the day it has there."""
+    posts = {
+        "docs/posts/a.md": "---\ntitle: A\ndate: 2026-05-17\n---\na\n",
+        "docs/posts/b.md": "---\ntitle: B\ndate: 2026-05-17 20:00:00+00:00\n---\nb\n",
+        "docs/posts/c.md": "---\ntitle: C\ndate: 2026-05-17 09:30:00\n---\nc\n",
+    }
+    made = site(posts, f"{PLUGINS[:-1]}:\n      timezone: Asia/Shanghai\n")
+    made.build("--strict")
+    home = made.page("")
+    times = re.findall(r'dt-published" datetime="([^"]*)">([^<]*)<', home)
+    assert times == [
+        ("2026-05-18T04:00:00+08:00", "2026-05-18"),
+        ("2026-05-17T09:30:00+08:00", "2026-05-17"),
+        ("2026-05-17T00:00:00+08:00", "2026-05-17"),
+    ]
+
+
+def test_a_time_zone_that_there_is_not(site: Callable[..., Site]) -> None:
+    made = site({"docs/index.md": ""}, f"{PLUGINS[:-1]}:\n      timezone: Asia/Beijing\n")
+    [warning] = made.warnings()
+    assert "cannot use 'Asia/Beijing'; expected a time zone such as Asia/Shanghai" in warning

@@ -7,14 +7,14 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
 import yaml
 
 from mkdocs_articles import drafting
-from mkdocs_articles.drafting import Draft, ascii_slug, filled, folder_of, front_matter
+from mkdocs_articles.drafting import Draft, ascii_slug, filled, front_matter, path_of
 from sites import PLUGINS, Site
 
 PROGRAM = [sys.executable, "-c", "from mkdocs_articles.commands import main; main()"]
@@ -42,15 +42,18 @@ def test_slugs_are_ascii(title: str, slug: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("globs", "folder"),
+    ("include", "exclude", "path"),
     [
-        (["posts/**"], "posts"), (["a/b/*.md"], "a/b"), (["**/*.md"], ""),
-        (["/notes/**/*.md"], "notes"),
-        (["x/*.py", "y/**"], "y"), (["!z/**", "y/**"], "y"), ([], "posts"),
+        (["posts/**"], [], "posts/n.md"), (["a/b/*.md"], [], "a/b/n.md"), (["**/*.md"], [], "n.md"),
+        (["/notes/**/*.md"], [], "notes/n.md"), (["posts"], [], "posts/n.md"),
+        (["x/*.py", "y/**"], [], "y/n.md"), (["!z/**", "y/**"], [], "y/n.md"), ([], [], None),
+        (["**/posts/*.md"], [], "posts/n.md"), (["posts/*/index.md"], [], "posts/n/index.md"),
+        (["blog/2*/*.md"], [], "blog/2026/n.md"), (["posts/**"], ["posts/*.md"], "posts/n/index.md"),
+        (["posts/**"], ["posts/**"], None), (["*.ipynb"], [], None),
     ],
 )  # fmt: skip
-def test_folders(globs: list[str], folder: str) -> None:
-    assert folder_of(globs) == folder
+def test_places(include: list[str], exclude: list[str], path: str | None) -> None:
+    assert path_of("n", ".md", include, exclude, 2026) == path
 
 
 @pytest.mark.parametrize(
@@ -112,7 +115,10 @@ def test_a_template_of_ones_own_and_an_editor(site: Callable[..., Site]) -> None
     [
         (["？"], "nothing of the title can be in an address; pass --slug"),
         (["A", "--date", "17.5.2026"], "write it as 2026-05-17"),
-        (["A", "--slug", "a/b"], "expected one word without slashes"),
+        (["A", "--slug", "a/b"], "expected one word of letters, digits, - _ + and ."),
+        (["A", "--slug", "a#b"], "expected one word of letters, digits, - _ + and ."),
+        (["Index"], "index is the name of a folder's own page; pass another --slug"),
+        (["A", "--notebook"], "nothing renders notebooks here; add `mkdocs-jupyter`"),
         ([" "], "the title is empty"),
     ],
 )
@@ -123,6 +129,36 @@ def test_refused(arguments: list[str], message: str, site: Callable[..., Site]) 
     assert done.stderr.startswith("articles: ")
     assert message in done.stderr
     assert not (made.folder / "docs/posts").exists()
+
+
+def test_a_name_is_one_address(site: Callable[..., Site]) -> None:
+    """A notebook beside a Markdown file of its name, or a folder with a page, has the same address."""
+    files = {"docs/posts/a.ipynb": "{}", "docs/posts/b/index.md": "# B\n"}
+    made = site(files, f"{PLUGINS}  - mkdocs-jupyter\n")
+    for title, taken in (("A", "a.ipynb"), ("B", f"b{os.sep}index.md")):
+        assert f"{taken} is there already" in new(made.folder, title).stderr
+    assert "index.md is there already" in new(made.folder, "B", "--notebook").stderr
+
+
+def test_today_is_that_of_the_site(site: Callable[..., Site]) -> None:
+    """Half of the world has another day: none of them may make an article of the future."""
+    for zone, offset in (("Pacific/Kiritimati", 14), ("-11:00", -11)):
+        made = site({"docs/index.md": ""}, f'{PLUGINS[:-1]}:\n      timezone: "{zone}"\n')
+        assert new(made.folder, "A").returncode == 0
+        text = (made.folder / "docs/posts/a.md").read_text(encoding="utf-8")
+        today = datetime.now(timezone(timedelta(hours=offset))).date()
+        assert yaml.safe_load(text.split("---")[1])["date"] == today
+        assert made.build("--strict").returncode == 0
+        assert "A" in made.page("posts/a")
+        (made.folder / "docs/posts/a.md").unlink()
+
+
+def test_a_notebook_from_a_template(site: Callable[..., Site]) -> None:
+    files = {"docs/index.md": "", "templates/article.md": "---\nlang: zh\n---\nOn {{ title }}.\n"}
+    made = site(files, f"{PLUGINS}  - mkdocs-jupyter\n")
+    assert new(made.folder, "A", "--notebook").returncode == 0
+    cells = json.loads((made.folder / "docs/posts/a.ipynb").read_text(encoding="utf-8"))["cells"]
+    assert cells[1]["source"] == ["On A."]
 
 
 def test_outside_of_a_site(tmp_path: Path) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, tzinfo
 
 Moment = date | datetime
 
@@ -13,6 +13,17 @@ def instant(moment: Moment) -> datetime:
     if not isinstance(moment, datetime):
         moment = datetime.combine(moment, time.min)
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def in_zone(moment: Moment, zone: tzinfo | None) -> Moment:
+    """`moment` as a site's readers have it: without a zone of its own it is one of the site's clock,
+    and a date begins at midnight there; None leaves it as it is.
+    """
+    if zone is None:
+        return moment
+    if not isinstance(moment, datetime):
+        moment = datetime.combine(moment, time.min)
+    return moment.astimezone(zone) if moment.tzinfo else moment.replace(tzinfo=zone)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,12 +6,14 @@ import json
 import posixpath
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import yaml
+from pathspec import GitIgnoreSpec
 
+from mkdocs_articles import front_matter as matter
 from mkdocs_articles.article import Moment
 from mkdocs_articles.slug import slugify
 
@@ -52,19 +54,41 @@ def _without_marks(text: str) -> str:
     )
 
 
-def folder_of(globs: Iterable[str]) -> str:
-    """The folder below the docs folder in which articles are, by the first glob for Markdown:
-    `notes/**/*.md` gives `notes`.
+def path_of(
+    name: str, suffix: str, include: Sequence[str], exclude: Sequence[str], year: int
+) -> str | None:
+    """Where an article of that name is one, below the docs folder: the first place that the globs
+    name and do not exclude; None where there is none.
+
+    `posts/**` gives `posts/name.md`, `blog/*/*.md` `blog/2026/name.md`, `notes/*/index.md`
+    `notes/name/index.md`.
     """
+    included, excluded = GitIgnoreSpec.from_lines(include), GitIgnoreSpec.from_lines(exclude)
+    for folder in _folders(include, str(year)) or [FOLDER]:
+        for path in (f"{name}{suffix}", f"{name}/index{suffix}"):
+            uri = posixpath.join(folder, path)
+            if included.match_file(uri) and not excluded.match_file(uri):
+                return uri
+    return None
+
+
+def _folders(globs: Iterable[str], year: str) -> list[str]:
+    """Folders that globs may mean, the likeliest first: what is before a wildcard, what is written,
+    and a folder of the year.
+    """
+    found: dict[str, None] = {}
     for glob in globs:
-        parts = glob.lstrip("/").split("/")
-        if glob.startswith("!") or posixpath.splitext(parts[-1])[1] not in ("", ".md"):
+        parts = glob.strip("/").split("/")
+        if glob.startswith("!"):
             continue
-        fixed = parts[:-1]
-        while fixed and any(map(_SPECIAL.search, fixed)):
-            fixed.pop()
-        return "/".join(fixed)
-    return FOLDER
+        if _SPECIAL.search(parts[-1]) or "." in parts[-1]:
+            parts.pop()
+        is_fixed = [not _SPECIAL.search(part) for part in parts]
+        fixed = parts[: is_fixed.index(False)] if False in is_fixed else parts
+        written = [part for part, plain in zip(parts, is_fixed, strict=True) if plain]
+        dated = [part if plain else year for part, plain in zip(parts, is_fixed, strict=True)]
+        found |= dict.fromkeys("/".join(one) for one in (fixed, written, dated))
+    return list(found)
 
 
 def front_matter(draft: Draft) -> str:
@@ -107,6 +131,11 @@ def filled(template: str, draft: Draft) -> str:
     }  # fmt: skip
     text = re.sub(r"\{\{\s*(\w+)\s*\}\}", lambda match: values.get(match[1], match[0]), template)
     return text if text.startswith("---") else markdown(draft, text)
+
+
+def body_of(text: str) -> str:
+    """A text without its front matter."""
+    return matter.split(text)[1]
 
 
 def markdown(draft: Draft, text: str) -> str:

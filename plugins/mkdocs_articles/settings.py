@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import datetime, tzinfo
 from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
 
 from mkdocs_articles.check.finding import OFF, RULES, SEVERITIES
 from mkdocs_articles.collection import TAXONOMIES
@@ -19,6 +21,7 @@ class Settings:
     include: tuple[str, ...] = ("posts/**",)
     exclude: tuple[str, ...] = ()
     dates: str = "auto"
+    timezone: tzinfo | None = None  # of dates that name none; None is UTC
     per_page: int = 12
     excerpt_length: int = 200
     taxonomies: tuple[str, ...] = tuple(TAXONOMIES)
@@ -96,6 +99,19 @@ def _dates(value: Any) -> str:
     return str(value)
 
 
+def _zone(value: Any) -> tzinfo:
+    """A name of the IANA's database, or an offset such as `+08:00`."""
+    text = str(value)
+    if text[:1] in ("+", "-"):
+        zone = datetime.strptime(text, "%z").tzinfo
+        assert zone
+        return zone
+    try:
+        return ZoneInfo(text)
+    except (OSError, KeyError) as error:  # a folder of the database; not in it
+        raise ValueError(value) from error
+
+
 def _severities(value: Any) -> dict[str, str]:
     """YAML takes `off` for false."""
     if not isinstance(value, dict):
@@ -110,6 +126,7 @@ _READERS: dict[str, tuple[str, Reader]] = {
     "include": ("a list of globs such as [posts/**]", names),
     "exclude": ("a list of globs", names),
     "dates": ("auto, front-matter or git", _dates),
+    "timezone": ("a time zone such as Asia/Shanghai or +08:00", _zone),
     "per_page": ("a whole number from 1", positive),
     "excerpt_length": ("a whole number from 1", positive),
     "taxonomies": (f"a list of some of {', '.join(TAXONOMIES)}", _some_of(TAXONOMIES)),

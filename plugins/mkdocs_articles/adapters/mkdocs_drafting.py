@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import tzinfo
 from pathlib import Path
 
 from mkdocs.config import load_config
@@ -16,11 +17,16 @@ from mkdocs_articles.adapters.mkdocs_theme import language_of
 
 @dataclass(frozen=True)
 class Place:
-    """The docs folder, the globs of articles in it, and the site's language."""
+    """The docs folder, the globs of articles in it, whether notebooks are rendered, and the site's
+    language and clock.
+    """
 
     docs_dir: Path
     include: tuple[str, ...]
+    exclude: tuple[str, ...]
+    has_notebooks: bool
     language: str
+    zone: tzinfo | None
 
 
 def read_place(config_file: Path) -> Place:
@@ -31,5 +37,10 @@ def read_place(config_file: Path) -> Place:
         raise SiteError(one_line(str(error))) from error
     for plugin in config.plugins.values():
         if isinstance(plugin, ArticlesPlugin):
-            return Place(Path(config.docs_dir), plugin.settings.include, language_of(config))
+            settings = plugin.settings
+            return Place(
+                Path(config.docs_dir), settings.include, settings.exclude,
+                any(name.rpartition("/")[2] == "mkdocs-jupyter" for name in config.plugins),
+                language_of(config), settings.timezone,
+            )  # fmt: skip
     raise SiteError("the plugin `articles` is not among the `plugins`; add it")

@@ -19,7 +19,7 @@ from pathspec import GitIgnoreSpec
 from mkdocs_articles import document, listing, percent
 from mkdocs_articles.adapters import jupyter
 from mkdocs_articles.adapters.percent_file import PercentFile
-from mkdocs_articles.article import Article
+from mkdocs_articles.article import Article, in_zone
 from mkdocs_articles.collection import Collection, Term
 from mkdocs_articles.errors import Problem
 from mkdocs_articles.history import History, read_history
@@ -154,13 +154,14 @@ def _article(file: File, source: Source, history: History, settings: Settings) -
     span = history.spans.get(source.uri)
     if span and (settings.dates == "git" or created is None):
         created, updated = span.created, matter.updated or span.updated
+    zone = settings.timezone
     return Article(
         source=source.uri,
         shown=source.shown,
         url=file.url if file.url not in (".", "./") else "",
         title=matter.title or source.heading or file.name,
-        created=created,
-        updated=updated,
+        created=in_zone(created, zone) if created else None,
+        updated=in_zone(updated, zone) if updated else None,
         categories=matter.categories,
         tags=matter.tags,
         authors=matter.authors,

@@ -4,17 +4,23 @@ from __future__ import annotations
 
 import argparse
 import os
+import re
 import shlex
 import subprocess
 import sys
-from datetime import date, datetime
+from datetime import UTC, date, datetime, tzinfo
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from mkdocs_articles import drafting
 from mkdocs_articles.article import Moment
 from mkdocs_articles.commands.freeze import find_config
 
+if TYPE_CHECKING:
+    from mkdocs_articles.adapters.mkdocs_drafting import Place
+
+SUFFIXES = (".md", ".markdown", ".ipynb")
+_SLUG = re.compile(r"[\w.+-]+")
 TEMPLATE = "templates/article.md"  # below the folder of mkdocs.yml
 
 
@@ -72,10 +78,10 @@ def _write(options: argparse.Namespace) -> Path:
     if not title:
         raise RefusedError("the title is empty")
     draft = drafting.Draft(
-        title, _moment(options.date), _names(options.category), _names(options.tags.split(",")),
-        options.draft,
+        title, _moment(options.date, place.zone), _names(options.category),
+        _names(options.tags.split(",")), options.draft,
     )  # fmt: skip
-    path = place.docs_dir / drafting.folder_of(place.include) / _name(options, title)
+    path = _path(place, _name(options, title), ".ipynb" if options.notebook else ".md", draft)
     text = _text(options, draft, config_file.parent / TEMPLATE, place.language)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -92,25 +98,52 @@ def _write(options: argparse.Namespace) -> Path:
 
 
 def _text(options: argparse.Namespace, draft: drafting.Draft, own: Path, language: str) -> str:
+    template = own.read_text(encoding="utf-8-sig") if own.is_file() else None
     if options.notebook:
-        return drafting.notebook(draft, drafting.body(language))
-    if own.is_file():
-        return drafting.filled(own.read_text(encoding="utf-8"), draft)
+        body = drafting.body(language)
+        if template is not None:
+            body = drafting.body_of(drafting.filled(template, draft))
+        return drafting.notebook(draft, body)
+    if template is not None:
+        return drafting.filled(template, draft)
     return drafting.markdown(draft, drafting.body(language))
 
 
+def _path(place: Place, name: str, suffix: str, draft: drafting.Draft) -> Path:
+    """Raises `RefusedError` where an article of that name would be none, or the address of another."""
+    if suffix == ".ipynb" and not place.has_notebooks:
+        raise RefusedError("nothing renders notebooks here; add `mkdocs-jupyter` to the plugins")
+    uri = drafting.path_of(name, suffix, place.include, place.exclude, draft.created.year)
+    if uri is None:
+        globs = ", ".join(place.include) or "none"
+        raise RefusedError(f"no glob of `include` has a place for {name}{suffix}: {globs}")
+    path = place.docs_dir / uri
+    stem = path.parent if path.stem == "index" else path.with_suffix("")
+    twins = [stem.with_name(stem.name + one) for one in SUFFIXES]
+    twins += [stem / f"index{one}" for one in SUFFIXES]
+    if taken := next((twin for twin in twins if twin.exists()), None):
+        raise RefusedError(f"{os.path.relpath(taken)} is there already; choose another --slug")
+    return path
+
+
 def _name(options: argparse.Namespace, title: str) -> str:
-    slug = options.slug or drafting.ascii_slug(title)
+    slug: str = options.slug or drafting.ascii_slug(title)
     if not slug:
         raise RefusedError("nothing of the title can be in an address; pass --slug")
-    if "/" in slug or "\\" in slug or slug in (".", "..") or slug != slug.strip():
-        raise RefusedError(f"--slug {slug!r}: expected one word without slashes")
-    return f"{slug}{'.ipynb' if options.notebook else '.md'}"
+    if not _SLUG.fullmatch(slug) or slug.strip(".") == "":
+        raise RefusedError(f"--slug {slug!r}: expected one word of letters, digits, - _ + and .")
+    if slug.lower() in ("index", "readme"):
+        raise RefusedError(f"{slug} is the name of a folder's own page; pass another --slug")
+    return slug
 
 
-def _moment(text: str) -> Moment:
+def _moment(text: str, zone: tzinfo | None) -> Moment:
+    """Today, where the site is; of a site that does not say where that is, a day that has begun by
+    the clock of its dates, which is UTC.
+    """
     if not text:
-        return date.today()
+        today = datetime.now(zone or UTC).date()
+        return today if zone else min(today, date.today())
     try:
         return date.fromisoformat(text) if len(text) <= 10 else datetime.fromisoformat(text)
     except ValueError as error:
