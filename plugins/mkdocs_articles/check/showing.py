@@ -67,7 +67,9 @@ def _property(text: str) -> str:
 
 def summary(findings: Sequence[Finding], pages: int) -> str:
     """`2 errors, 1 hint in 2 files`, or that nothing is to be mended."""
-    return count(findings) if findings else f"{pages} pages: nothing to mend"
+    if findings:
+        return count(findings)
+    return f"{pages} {'page' if pages == 1 else 'pages'}: nothing to mend"
 
 
 def count(findings: Sequence[Finding]) -> str:
