@@ -86,3 +86,18 @@ def test_edits(server: tuple[str, Path], site: Site) -> None:
     (number,) = index.postings("final")
     assert index.page(number)["url"] == "posts/p05/"
     assert not index.postings("edited")
+
+
+def test_problems_show_in_the_page(server: tuple[str, Path], site: Site) -> None:
+    """Those of a page on it, as long as it has them; those of the configuration on the home page."""
+    address, _ = server
+    wait_for(f"{address}posts/p05/", "Some words")
+    post = site.folder / "docs/posts/p05.md"
+    text = post.read_text(encoding="utf-8")
+    post.write_text(f"{text}\n\n$\\nope$ and [a link](gone.md)\n", encoding="utf-8")
+    page = wait_for(f"{address}posts/p05/", "articles-problems")
+    assert "formula: Undefined control sequence: \\nope" in page
+    assert "'gone.md'" in page
+    assert "articles-problems" not in wait_for(f"{address}posts/p04/", "Some words")
+    post.write_text(f"{text}\n\nmended\n", encoding="utf-8")
+    assert "articles-problems" not in wait_for(f"{address}posts/p05/", "mended")

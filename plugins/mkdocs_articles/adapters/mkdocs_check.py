@@ -24,6 +24,7 @@ from mkdocs_articles.adapters.mkdocs_freeze import unused
 from mkdocs_articles.adapters.mkdocs_lazy import content_of
 from mkdocs_articles.adapters.mkdocs_plugin import ArticlesPlugin
 from mkdocs_articles.adapters.mkdocs_site import (
+    LINK,
     Heard,
     environment,
     listening,
@@ -39,9 +40,6 @@ from mkdocs_articles.check.site import Page, Site
 from mkdocs_articles.errors import Problem
 from mkdocs_articles.execution import VARIABLE, frozen
 from mkdocs_articles.reading import read_text
-
-# How MkDocs speaks of links: we look at the same ones, and know their lines.
-_LINK = re.compile(r"Doc file '(?P<uri>.+?)' contains .*?'(?P<href>.*?)'")
 
 
 @dataclass(frozen=True)
@@ -169,7 +167,7 @@ class _Looking:
             if isinstance(problem, Problem):
                 yield Finding(problem, getattr(record, "rule", "build"))
                 continue
-            told = _LINK.match(message)
+            told = LINK.match(message)
             page = pages.get(told["uri"]) if told else None
             if page is None or told is None:
                 yield Finding(

@@ -37,6 +37,7 @@ from mkdocs_articles.adapters.mkdocs_formulas import Formulas
 from mkdocs_articles.adapters.mkdocs_lazy import content_of, set_content
 from mkdocs_articles.adapters.mkdocs_listings import Listings
 from mkdocs_articles.adapters.mkdocs_metadata import Describer, bring_robots
+from mkdocs_articles.adapters.mkdocs_problems import Problems
 from mkdocs_articles.adapters.mkdocs_theme import bring_script, language_of
 from mkdocs_articles.adapters.yaml_position import report_options
 from mkdocs_articles.body import Body
@@ -72,6 +73,7 @@ class ArticlesPlugin(BasePlugin[Options]):
         self.settings = settings.Settings()
         self.complaints: list[settings.Complaint] = []
         self.preview = False
+        self.problems = Problems()
         self.written: Written | None = None
 
     def load_config(
@@ -89,6 +91,8 @@ class ArticlesPlugin(BasePlugin[Options]):
 
     @event_priority(50)
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
+        if self.preview:
+            self.problems.begin()
         report_options("articles", self.complaints, config)
         # Material's search loads jieba, which tells of its loading on a handler of its own.
         logging.getLogger("jieba").addFilter(lambda record: record.levelno > logging.DEBUG)
@@ -208,7 +212,15 @@ class ArticlesPlugin(BasePlugin[Options]):
             self.formulas,
         )  # fmt: skip
         self.feeds.announce(files)
+        self.problems.show(everything, config, self.labels)
+        self.problems.end()
         return env
+
+    def on_build_error(self, *, error: Exception) -> None:  # noqa: ARG002
+        self.problems.end()
+
+    def on_shutdown(self) -> None:
+        self.problems.end()
 
     def on_pre_template(
         self,

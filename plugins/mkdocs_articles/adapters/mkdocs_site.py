@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import logging
 import os
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import Files, get_files, set_exclusions
 from mkdocs.structure.nav import get_navigation
+
+# How MkDocs speaks of links.
+LINK = re.compile(r"Doc file '(?P<uri>.+?)' contains .*?'(?P<href>.*?)'")
 
 
 class SiteError(Exception):
