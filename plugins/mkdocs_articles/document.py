@@ -99,7 +99,22 @@ def current(md: Markdown) -> Document | None:
     """The file that `md` is converting, where a generator has told; else None."""
     relpath = _treeprocessor(md, "relpath")
     file, config = getattr(relpath, "file", None), getattr(relpath, "config", None)
-    return None if file is None or config is None else of(file, config)
+    return _of_context(md) if file is None or config is None else of(file, config)
+
+
+def _of_context(md: Markdown) -> Document | None:
+    """The file as Zensical tells it: a preprocessor has the page and the configuration."""
+    name = "rendering_context"
+    context: Any = md.preprocessors[name] if name in md.preprocessors else None  # noqa: SIM401
+    page, config = getattr(context, "page", None), getattr(context, "config", None)
+    if page is None or not isinstance(config, Mapping):
+        return None
+    docs_dir = Path(config.get("docs_dir", "docs")).absolute()
+    root = Path.cwd()
+    path = docs_dir / page.path
+    return Document(
+        path, shown_path(path, root), page.path, str(page.url or ""), docs_dir, root, page.meta
+    )
 
 
 def address(md: Markdown, target: str) -> str:

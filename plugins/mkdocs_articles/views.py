@@ -143,8 +143,7 @@ class Views:
         where to go on.
         """
         article = body.article
-        facts, series = self._facts(body), self._series(article)
-        further = self._related(article) + self._neighbours(article)
+        facts, series, further = self.around(body)
         end = body.heading_end
         heading = "" if end else f"<h1>{escape(article.title, quote=False)}</h1>"
 
@@ -153,6 +152,12 @@ class Views:
             return f"{head}\n{facts}\n{series}{rest.lstrip()}\n{further}"
 
         return Text(Text.joined(heading, facts, series, further, body.content).digest, compose)
+
+    def around(self, body: Body) -> tuple[str, str, str]:
+        """What is around an article: its facts, its series, and where to go on."""
+        article = body.article
+        further = self._related(article) + self._neighbours(article)
+        return self._facts(body), self._series(article), further
 
     def _facts(self, body: Body) -> str:
         article = body.article

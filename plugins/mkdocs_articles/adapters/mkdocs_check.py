@@ -12,11 +12,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote
 
-from mkdocs.commands.build import _populate_page
 from mkdocs.config import load_config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import MkDocsException
-from mkdocs.structure.files import File, InclusionLevel
+from mkdocs.structure.files import File
 from mkdocs.structure.pages import Page as MkDocsPage
 
 from mkdocs_articles import document, front_matter
@@ -30,10 +29,11 @@ from mkdocs_articles.adapters.mkdocs_site import (
     listening,
     load,
     one_line,
+    rendered,
 )
 from mkdocs_articles.adapters.mkdocs_site import SiteError as SiteError
 from mkdocs_articles.adapters.mkdocs_theme import language_of
-from mkdocs_articles.check import rendered
+from mkdocs_articles.check import rendered as html
 from mkdocs_articles.check.finding import Finding
 from mkdocs_articles.check.outline import same
 from mkdocs_articles.check.site import Page, Site
@@ -82,7 +82,7 @@ class _Looking:
     def looked(self) -> Looked:
         config, files = self.config, self.files
         try:
-            pages = [page for page in self._rendered() if page]
+            pages = list(self._rendered())
             derived = tuple(page.uri for page in pages if not page.text)
             try:
                 config.plugins.on_env(config.theme.get_env(), config=config, files=files)
@@ -105,21 +105,16 @@ class _Looking:
     def _config_name(self) -> str:
         return Path(self.config.config_file_path).name
 
-    def _rendered(self) -> Iterator[Page | None]:
-        for file in self.files.documentation_pages(inclusion=InclusionLevel.is_in_serve):
-            page = file.page or MkDocsPage(None, file, self.config)
-            try:
-                _populate_page(page, self.config, self.files)
-            except Exception as error:
-                shown = self._shown(file)
-                message = f"cannot be rendered: {type(error).__name__}: {error}"
-                self.failures.append(Finding(Problem(shown, 0, 0, message), "build"))
-                page.content = page.content or ""
-                continue
-            yield self._page(file, page)
+    def _rendered(self) -> Iterator[Page]:
+        for page, failure in rendered(self.config, self.files):
+            if failure:
+                problem = Problem(self._shown(page.file), 0, 0, failure)
+                self.failures.append(Finding(problem, "build"))
+            else:
+                yield self._page(page.file, page)
 
     def _page(self, file: File, page: MkDocsPage) -> Page:
-        content = rendered.read(content_of(page))
+        content = html.read(content_of(page))
         text, matter = "", {}
         if file.abs_src_path and not file.generated_by:
             try:

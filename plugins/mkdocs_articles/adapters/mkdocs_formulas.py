@@ -80,6 +80,11 @@ class Formulas:
         report((Problem(where.shown, 0, 0, *complaint) for complaint in complaints), "formula")
         return Math(self.showing, dollars, (site, own), elsewhere)
 
+    def filled(self, html: str) -> str:
+        """A part of a page, with its formulas."""
+        pieces, _ = element.fill(html.encode("utf-8", "surrogatepass"), self.showing.results, valid)
+        return b"".join(pieces).decode("utf-8", "surrogatepass")
+
     def with_mathml(self, html: str) -> str:
         """A part of a page, with formulas as MathML alone."""
         return element.with_mathml(html, self.showing.results)

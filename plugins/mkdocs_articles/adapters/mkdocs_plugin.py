@@ -189,6 +189,7 @@ class ArticlesPlugin(BasePlugin[Options]):
             env, self.labels, self.collection, bodies, term_url, self.now,
             mkdocs_related.find(self.collection, bodies, pages),
         )  # fmt: skip
+        self.views, self.bodies = views, bodies
         for source, body in bodies.items():
             set_content(pages[source], views.article(body))
             _link_neighbours(pages, self.collection, source)

@@ -7,11 +7,15 @@ import os
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Literal
 
+from mkdocs.commands.build import _populate_page
 from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.structure.files import Files, get_files, set_exclusions
+from mkdocs.structure.files import Files, InclusionLevel, get_files, set_exclusions
 from mkdocs.structure.nav import get_navigation
+from mkdocs.structure.pages import Page
 
+Command = Literal["build", "serve"]
 # How MkDocs speaks of links.
 LINK = re.compile(r"Doc file '(?P<uri>.+?)' contains .*?'(?P<href>.*?)'")
 
@@ -62,15 +66,28 @@ def environment(**variables: str) -> Iterator[None]:
         os.environ.update(before)
 
 
-def load(config: MkDocsConfig) -> tuple[MkDocsConfig, Files]:
-    """The first half of a build, up to its navigation, as for a preview: with drafts."""
-    config.plugins.on_startup(command="serve", dirty=False)
+def load(config: MkDocsConfig, command: Command = "serve") -> tuple[MkDocsConfig, Files]:
+    """The first half of a build, up to its navigation; by default as for a preview: with drafts."""
+    config.plugins.on_startup(command=command, dirty=False)
     config = config.plugins.on_config(config)
     config.plugins.on_pre_build(config=config)
     files = config.plugins.on_files(get_files(config), config=config)
     set_exclusions(files, config)
     config.plugins.on_nav(get_navigation(files, config), config=config, files=files)
     return config, files
+
+
+def rendered(config: MkDocsConfig, files: Files) -> Iterator[tuple[Page, str]]:
+    """Every page, rendered as in a build, or why it cannot be; none hides another."""
+    for file in files.documentation_pages(inclusion=InclusionLevel.is_in_serve):
+        page = file.page or Page(None, file, config)
+        try:
+            _populate_page(page, config, files)
+        except Exception as error:
+            page.content = page.content or ""
+            yield page, f"cannot be rendered: {type(error).__name__}: {error}"
+        else:
+            yield page, ""
 
 
 def one_line(text: str) -> str:

@@ -13,7 +13,7 @@ INTERRUPTED = 130  # as shells have it
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run `articles` with `arguments` (those of the process by default) and exit."""
-    from mkdocs_articles.commands import check, deploy, freeze, index, new
+    from mkdocs_articles.commands import check, deploy, freeze, index, new, stage
 
     parser = argparse.ArgumentParser(prog="articles", description="Work on a site's articles.")
     parser.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
@@ -23,6 +23,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     freeze.add_parser(subparsers)
     index.add_parser(subparsers)
     new.add_parser(subparsers)
+    stage.add_parser(subparsers)
     options = parser.parse_args(arguments)
     try:
         sys.exit(options.run(options))
