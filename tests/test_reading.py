@@ -57,3 +57,30 @@ def test_a_picture_can_be_enlarged(browser: Browser, address: str) -> None:
         page.keyboard.press("Escape")
         assert large.count() == 0
         assert picture.evaluate("element => element === document.activeElement")
+
+
+# The punctuation right behind formulas in one piece, where it stands on another line than they do.
+TORN = """() => {
+    const torn = [];
+    for (const formula of document.querySelectorAll("article tex-math:not(.display)")) {
+        const next = formula.nextSibling;
+        const pieces = formula.querySelectorAll(".katex-base");
+        if (pieces.length !== 1 || next?.nodeType !== 3) continue;
+        if (!/^[，。；：、！？）」』”’]/.test(next.data)) continue;
+        const range = document.createRange();
+        range.setStart(next, 0);
+        range.setEnd(next, 1);
+        const [mark, piece] = [range, pieces[0]].map((one) => one.getBoundingClientRect());
+        if (mark.left < piece.left && mark.top > piece.top + 8) torn.push(formula.textContent);
+    }
+    return torn;
+}"""
+
+
+def test_no_line_begins_with_the_full_stop_behind_a_formula(browser: Browser, address: str) -> None:
+    for width in (360, 420, 1300):
+        with opened(browser, address, viewport={"width": width, "height": 900}) as page:
+            for name in ("monte-carlo-pi", "gbdt", "attention"):
+                page.goto(f"{address}posts/{name}/")
+                assert page.evaluate(TORN) == []
+                assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
