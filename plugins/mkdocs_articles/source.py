@@ -58,8 +58,8 @@ def read(path: Path, uri: str, shown: str) -> Source:
         content = read_text(path)
     except UnicodeDecodeError as error:
         before = error.object[: error.start].decode("utf-8-sig")
-        place = line_and_column(before, len(before))
-        problem = Problem(shown, *place, f"not UTF-8: {error.reason}", "save the file as UTF-8")
+        where = line_and_column(before, len(before))
+        problem = Problem(shown, *where, f"not UTF-8: {error.reason}", "save the file as UTF-8")
         return _unreadable(uri, shown, problem)
     except OSError as error:
         problem = Problem(shown, 0, 0, f"cannot be read: {error.strerror}", "check the file")

@@ -32,7 +32,7 @@ def is_within(path: str | Path, folder: str | Path) -> bool:
     base, real = os.path.realpath(folder), os.path.realpath(path)
     if not (real + os.sep).startswith(base.rstrip(os.sep) + os.sep):
         return False
-    return PRIVATE not in real[len(base) :].split(os.sep)
+    return PRIVATE not in Path(real[len(base) :]).parts
 
 
 def find(docs_dir: str, root: Path) -> list[Stray]:
@@ -49,11 +49,9 @@ def _walk(folder: str, allowed: tuple[str, ...], above: tuple[str, ...]) -> Iter
         return
     for entry in entries:
         path = entry.path
-        if entry.is_symlink():
-            if stray := _of_link(path, allowed, above):
-                yield stray
-                continue
-        if entry.is_dir():
+        if entry.is_symlink() and (stray := _of_link(path, allowed, above)):
+            yield stray
+        elif entry.is_dir():
             yield from _walk(path, allowed, above)
         elif not entry.is_file():
             yield Stray(path, "is neither a file nor a folder", "remove it")
