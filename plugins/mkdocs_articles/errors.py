@@ -37,7 +37,16 @@ class Problem:
             if self.column:
                 place += f":{self.column}"
         text = " ".join(self.message.split())
-        return f"{place}: {text}; {self.hint}" if self.hint else f"{place}: {text}"
+        return _printable(f"{place}: {text}; {self.hint}" if self.hint else f"{place}: {text}")
+
+
+def _printable(line: str) -> str:
+    """What an author wrote must not command a terminal, nor begin another line of a log."""
+    if line.isprintable():
+        return line
+    return "".join(
+        c if c.isprintable() or (c.isspace() and ord(c) > 0x9F) else ascii(c)[1:-1] for c in line
+    )
 
 
 def report(problems: Iterable[Problem], rule: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -12,6 +13,7 @@ import yaml
 
 from mkdocs_articles.article import Moment
 from mkdocs_articles.errors import Problem
+from mkdocs_articles.slug import LONGEST
 
 
 class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
@@ -26,11 +28,15 @@ _Loader.yaml_implicit_resolvers = {
 
 @dataclass(frozen=True)
 class RawMatter:
-    """Front matter as it was written: its values, and the line of the file where each key stands."""
+    """Front matter as it was written: its values, and the line of the file where each key stands.
+
+    With `problems` it could not be read; `doubts` leave it usable.
+    """
 
     values: Mapping[str, Any] = field(default_factory=dict)
     lines: Mapping[str, int] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
+    doubts: tuple[Problem, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +91,8 @@ def load(block: str, shown: str, first_line: int = 2) -> RawMatter:
     loader = _Loader(block)
     try:
         node = loader.get_single_node()
+        if _unfolded(node) > _MOST_VALUES:
+            raise ValueError(f"its aliases unfold to more than {_MOST_VALUES:,} values")
         values = loader.construct_document(node) if node else None
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
@@ -103,11 +111,38 @@ def load(block: str, shown: str, first_line: int = 2) -> RawMatter:
         hint = "write lines such as `title: …`"
         problem = Problem(shown, first_line, 0, "front matter is no list of keys and values", hint)
         return RawMatter(problems=(problem,))
-    lines = {
-        str(key.value): key.start_mark.line + first_line
+    written = [
+        (str(key.value), key.start_mark.line + first_line)
         for key, _ in cast("yaml.MappingNode", node).value
-    }
-    return RawMatter({str(key): value for key, value in values.items()}, lines)
+    ]
+    lines = dict(written)
+    doubts = tuple(
+        Problem(shown, line, 0, f"{key}: is also in line {lines[key]}, which counts", "keep one")
+        for key, line in written
+        if lines[key] != line
+    )
+    return RawMatter({str(key): value for key, value in values.items()}, lines, doubts=doubts)
+
+
+_MOST_VALUES = 10_000
+
+
+def _unfolded(node: yaml.Node | None) -> float:
+    """How many values a node has, with aliases in their places: a few lines can have billions.
+
+    One that is within itself has infinitely many.
+    """
+    sizes: dict[int, float] = {}
+
+    def size(one: yaml.Node) -> float:
+        if id(one) not in sizes:
+            sizes[id(one)] = math.inf  # while it is being counted
+            pairs = one.value if isinstance(one, yaml.MappingNode) else ()
+            parts = one.value if isinstance(one, yaml.SequenceNode) else ()
+            sizes[id(one)] = 1 + sum(size(k) + size(v) for k, v in pairs) + sum(map(size, parts))
+        return sizes[id(one)]
+
+    return size(node) if node else 0
 
 
 def check(raw: RawMatter, shown: str) -> tuple[FrontMatter, tuple[Problem, ...]]:
@@ -116,7 +151,7 @@ def check(raw: RawMatter, shown: str) -> tuple[FrontMatter, tuple[Problem, ...]]
     Where it cannot be read whether an article is a draft, it is one: what was not meant for readers
     must not slip out.
     """
-    matter, problems = FrontMatter(draft=bool(raw.problems)), list(raw.problems)
+    matter, problems = FrontMatter(draft=bool(raw.problems)), [*raw.problems, *raw.doubts]
     for key, value in raw.values.items():
         reader = _READERS.get(key)
         if reader is None or value is None:
@@ -144,9 +179,17 @@ def _text(name: str) -> Callable[[Any], Fields]:
     def read(value: Any) -> Fields:
         if isinstance(value, (dict, list)):
             raise _UnusableError("expected a text", f"write `{name}: some text`")
-        yield name, " ".join(str(value).split())
+        yield name, _cleaned(value)
 
     return read
+
+
+# What no terminal, no XML (its production Char) and no address is to get of a name.
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
+
+
+def _cleaned(value: Any) -> str:
+    return " ".join(_CONTROL.sub("", str(value)).split())
 
 
 def _flag(name: str, key: str) -> Callable[[Any], Fields]:
@@ -165,7 +208,7 @@ def _names(name: str) -> Callable[[Any], Fields]:
         items = value if isinstance(value, list) else [value]
         if any(isinstance(item, (dict, list)) for item in items):
             raise _UnusableError("expected a list of names", f"write `{name}: [one, two]`")
-        cleaned = (" ".join(str(item).split()) for item in items if item is not None)
+        cleaned = (_cleaned(item) for item in items if item is not None)
         yield name, tuple(dict.fromkeys(item for item in cleaned if item))
 
     return read
@@ -207,12 +250,24 @@ def _readtime(value: Any) -> Fields:
 
 
 def _slug(value: Any) -> Fields:
-    text = str(value).strip()
-    if not text or "/" in text or "\\" in text or text in (".", ".."):
-        raise _UnusableError(
-            f"not usable in an address: {text!r}", "write one word without slashes"
-        )
+    text = "" if isinstance(value, (dict, list)) else str(value).strip()
+    if not text.isprintable() or text in ("", ".", "..") or "/" in text or "\\" in text:
+        message, hint = f"not usable in an address: {value!r}", "write one word without slashes"
+        raise _UnusableError(message, hint)
+    if len(text.encode()) > LONGEST:
+        raise _UnusableError(f"longer than {LONGEST} bytes", "write a shorter one")
     yield "slug", text
+
+
+_SCHEME = re.compile(r"\s*(?P<name>[A-Za-z][A-Za-z0-9+.-]*):")
+
+
+def _cover(value: Any) -> Fields:
+    (name, text), *_ = _text("cover")(value)
+    if (scheme := _SCHEME.match(text)) and scheme["name"].lower() not in ("http", "https"):
+        hint = "name an image relative to the article, or one at https://"
+        raise _UnusableError(f"not the address of an image: {text!r}", hint)
+    yield name, text
 
 
 _READERS: dict[str, Callable[[Any], Fields]] = {
@@ -228,7 +283,7 @@ _READERS: dict[str, Callable[[Any], Fields]] = {
     "description": _text("description"),
     "slug": _slug,
     "aliases": _names("aliases"),
-    "cover": _text("cover"),
+    "cover": _cover,
     "cover_alt": _text("cover_alt"),
     "readtime": _readtime,
     "pin": _flag("pin", "pin"),

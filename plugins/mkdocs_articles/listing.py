@@ -104,8 +104,8 @@ def parse(parameters: str) -> Listing:
 
 
 def _number(value: str) -> int:
-    if not value.isdecimal() or int(value) < 1:
-        raise ListingError(f"listing: not a number of articles: {value!r}", "write 1 or more")
+    if not value.isdecimal() or len(value) > 18 or int(value) < 1:
+        raise ListingError(f"listing: not a number of articles: {value[:40]!r}", "write 1 or more")
     return int(value)
 
 

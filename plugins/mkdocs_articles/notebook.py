@@ -21,6 +21,7 @@ from bs4 import BeautifulSoup, Tag
 
 from mkdocs_articles import notebook_outputs, source
 from mkdocs_articles.errors import Problem
+from mkdocs_articles.execution.markup import disarm
 from mkdocs_articles.math.plain import plain_text
 from mkdocs_articles.notebook_math import Math, typeset
 from mkdocs_articles.slug import slugify
@@ -90,6 +91,7 @@ def reduce(
             page.markdown_cell(cell, number, is_done=prose_is_done)
     for unwanted in root.select(_UNWANTED):
         unwanted.decompose()
+    disarm(root)
     if math:
         with_tex = [item for item in rendered if not prose_is_done or item[1].select(".cell")]
         page.problems += typeset(with_tex, math, page.problem, resolve)

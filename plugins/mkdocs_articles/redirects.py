@@ -9,6 +9,7 @@ from html import escape
 from urllib.parse import unquote
 
 from mkdocs_articles.links import relative
+from mkdocs_articles.slug import LONGEST
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,5 +47,11 @@ def files_of(aliases: Iterable[str], url: str) -> list[tuple[str, str]]:
         path = path[1:] if path.startswith("/") else posixpath.join(folder, path)
         is_file = posixpath.splitext(path)[1] in (".html", ".htm")
         file = posixpath.normpath(path if is_file else posixpath.join(path, "index.html"))
-        found.append((alias, "" if file.startswith(("../", "/")) or ":" in path else file))
+        found.append((alias, file if _is_in_site(file) else ""))
     return found
+
+
+def _is_in_site(file: str) -> bool:
+    """Whether there can be such a file, and below the site's root."""
+    is_short = all(len(part.encode("utf-8", "ignore")) <= LONGEST for part in file.split("/"))
+    return is_short and file.isprintable() and ":" not in file and not file.startswith(("../", "/"))

@@ -57,7 +57,7 @@ def read_options(
     `ValueError`.
     """
     settings, complaints = defaults, []
-    for name, value in options.items():
+    for name, value in ((str(name), value) for name, value in options.items()):
         if name not in readers:
             message = f"unknown option `{name}` of the plugin {plugin}"
             complaints.append(Complaint(name, message, did_you_mean(name, readers)))
@@ -75,6 +75,13 @@ def names(value: Any) -> tuple[str, ...]:
     if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
         raise ValueError(value)
     return tuple(value)
+
+
+def _globs(value: Any) -> tuple[str, ...]:
+    from pathspec import GitIgnoreSpec
+
+    GitIgnoreSpec.from_lines(names(value))  # raises ValueError for what is none
+    return names(value)
 
 
 def _some_of(known: Collection[str]) -> Reader:
@@ -123,8 +130,8 @@ def _severities(value: Any) -> dict[str, str]:
 
 
 _READERS: dict[str, tuple[str, Reader]] = {
-    "include": ("a list of globs such as [posts/**]", names),
-    "exclude": ("a list of globs", names),
+    "include": ("a list of globs such as [posts/**]", _globs),
+    "exclude": ("a list of globs", _globs),
     "dates": ("auto, front-matter or git", _dates),
     "timezone": ("a time zone such as Asia/Shanghai or +08:00", _zone),
     "per_page": ("a whole number from 1", positive),

@@ -9,10 +9,14 @@ from collections.abc import Iterable
 _UNSAFE = re.compile(r"[\x00-\x20\x7f/\\:*?\"<>|#%&'`{}\[\]^;,\s]+")
 
 
+LONGEST = 200  # bytes: file systems take 255, and a number and a suffix may follow
+
+
 def slugify(name: str) -> str:
-    """`C++ 与 CUDA` gives `c++-与-cuda`; letters of every script stay."""
+    """`C++ 与 CUDA` gives `c++-与-cuda`; letters of every script stay, of a long name the first."""
     text = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", name).casefold())
-    return _UNSAFE.sub("-", text).strip("-. ") or "-"
+    short = _UNSAFE.sub("-", text).encode("utf-8", "ignore")[:LONGEST].decode("utf-8", "ignore")
+    return short.strip("-. ") or "-"
 
 
 def unique_slugs(names: Iterable[str]) -> dict[str, str]:

@@ -14,6 +14,8 @@ from markdown.preprocessors import Preprocessor
 
 from mkdocs_articles import document, inputs
 from mkdocs_articles.document import Document, shown_path
+from mkdocs_articles.errors import Problem, report
+from mkdocs_articles.strays import is_within
 
 _INCLUDE = re.compile(r"""^[ \t>]*-{1,}8<-{1,}[ \t]+(["'])(?P<name>.+?)\1""", re.MULTILINE)
 _BLOCK = re.compile(r"^[ \t>]*(-{2,}8<-{2,})[ \t]*\n(?P<names>.*?)^[ \t>]*\1", re.M | re.S)
@@ -87,10 +89,64 @@ class Watcher:
         return Manuscript(document.current(self._md), self._lines, self._included)
 
     def _see(self, lines: list[str]) -> None:
+        if "snippet" in self._md.preprocessors:
+            _guard(self._md.preprocessors["snippet"], self)
         self._included = included_files(self._md, lines)
 
     def _keep(self, lines: list[str]) -> None:
         self._lines = tuple(lines)
+
+
+def _guard(snippets: Any, watcher: Watcher) -> None:
+    """Let `pymdownx.snippets` find only what it can read and may show: it follows links out of its
+    folders, and knows of no secrets in them.
+    """
+    if "get_snippet_path" in vars(snippets):
+        return
+    find = snippets.get_snippet_path
+
+    def guarded(name: str) -> str | None:
+        found = find(name)
+        bases = snippets.base_path if getattr(snippets, "restrict_base_path", True) else ["/"]
+        reason = _refusal(found, bases)
+        if not reason:
+            return str(found)
+        report([_problem(watcher.manuscript(), name, *reason)], "include")
+        return None
+
+    snippets.get_snippet_path = guarded
+
+
+def _refusal(found: str | None, bases: Sequence[Any]) -> tuple[str, str] | None:
+    """What is wrong with a file that is to be put in, and the remedy."""
+    if not found:
+        return "no such file", "name a file below the `base_path` of pymdownx.snippets"
+    path = Path(found)
+    folders = (base if Path(base).is_dir() else Path(base).parent for base in bases)
+    if not any(is_within(path, folder) for folder in folders):
+        return "it is no file of the site", "copy what is needed into the docs folder"
+    try:
+        path.read_text(encoding="utf-8")
+    except UnicodeDecodeError:
+        return "it is not UTF-8", "save the file as UTF-8"
+    except OSError as error:
+        return f"it cannot be read: {error.strerror}", "name a file of text"
+    return None
+
+
+def _problem(manuscript: Manuscript, name: str, message: str, hint: str) -> Problem:
+    """In the file and the line that name it."""
+    where = manuscript.document
+    texts = [(where.shown, where.source)] if where else []
+    root = where.root if where else Path()
+    texts += [(shown_path(path, root), _read(path)) for path in manuscript.included]
+    shown, line = (where.shown if where else "<markdown>"), 0
+    for file, text in texts:
+        numbers = (n for n, one in enumerate(text.split("\n"), 1) if name in one)
+        if number := next(numbers, 0):
+            shown, line = file, number
+            break
+    return Problem(shown, line, 0, f"snippet: {name}: {message}", hint)
 
 
 class _Step(Preprocessor):

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from mkdocs_articles import front_matter, memo, percent, values
-from mkdocs_articles.errors import Problem
+from mkdocs_articles.errors import Problem, line_and_column
 from mkdocs_articles.front_matter import FrontMatter, RawMatter
 from mkdocs_articles.listing import COMMENT
 from mkdocs_articles.reading import read_text
@@ -57,10 +57,16 @@ def read(path: Path, uri: str, shown: str) -> Source:
     try:
         content = read_text(path)
     except UnicodeDecodeError as error:
-        problem = Problem(shown, 0, 0, f"not UTF-8: {error.reason}", "save the file as UTF-8")
+        before = error.object[: error.start].decode("utf-8-sig")
+        where = line_and_column(before, len(before))
+        problem = Problem(shown, *where, f"not UTF-8: {error.reason}", "save the file as UTF-8")
         return _unreadable(uri, shown, problem)
     except OSError as error:
         problem = Problem(shown, 0, 0, f"cannot be read: {error.strerror}", "check the file")
+        return _unreadable(uri, shown, problem)
+    if (place := content.text.find("\0")) >= 0:  # of UTF-16 without a mark, every other character
+        line, column = line_and_column(content.text, place)
+        problem = Problem(shown, line, column, "a NUL character", "save the file as UTF-8 text")
         return _unreadable(uri, shown, problem)
     key = "source", path.suffix, content.digest
     if known := memo.find(*key):
@@ -128,6 +134,8 @@ def first_heading(markdown: str) -> str:
 def _read_notebook(text: str, uri: str, shown: str) -> Source:
     try:
         notebook = json.loads(text)
+        if notebook["nbformat"] != 4:
+            raise KeyError
         cells = notebook["cells"]
         metadata = dict(notebook.get("metadata") or {})
         markdown = "\n\n".join(cell_text(c) for c in cells if c["cell_type"] == "markdown")
@@ -138,8 +146,7 @@ def _read_notebook(text: str, uri: str, shown: str) -> Source:
         return _unreadable(uri, shown, problem)
     except (KeyError, TypeError, AttributeError, RecursionError):
         hint = "open it in a current Jupyter and save it again"
-        message = "not a notebook of format 4: it has no list of cells"
-        problem = Problem(shown, 1, 0, message, hint, "notebook")
+        problem = Problem(shown, 1, 0, "not a notebook of format 4", hint, "notebook")
         return _unreadable(uri, shown, problem)
     raw = RawMatter(metadata)
     if block := notebook_front_matter(cells):

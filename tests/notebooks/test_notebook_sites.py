@@ -62,7 +62,7 @@ def test_warnings_of_a_site(built: tuple[Site, list[str]]) -> None:
         rf"docs/posts/truncated\.ipynb:1:\d+: not a notebook: .*; {restore}", truncated
     )
     assert version3 == (
-        "docs/posts/version3.ipynb:1: not a notebook of format 4: it has no list of cells; "
+        "docs/posts/version3.ipynb:1: not a notebook of format 4; "
         "open it in a current Jupyter and save it again"
     )
     again = "open it in a current Jupyter and save it again"

@@ -26,6 +26,7 @@ from mkdocs_articles import execution, front_matter, settings
 from mkdocs_articles.adapters import (
     jupyter,
     mkdocs_files,
+    mkdocs_guard,
     mkdocs_head,
     mkdocs_live,
     mkdocs_redirects,
@@ -46,10 +47,12 @@ from mkdocs_articles.collection import Collection, Term
 from mkdocs_articles.errors import report
 from mkdocs_articles.execution import frozen
 from mkdocs_articles.execution.figures import FILE_NAME
+from mkdocs_articles.guard import OWNER as GUARD
 from mkdocs_articles.inputs import is_installed
 from mkdocs_articles.labels import labels_for
 from mkdocs_articles.math.extension import OWNER as MATH
 from mkdocs_articles.source import Source
+from mkdocs_articles.strays import Stray
 from mkdocs_articles.views import Views
 
 if TYPE_CHECKING:
@@ -75,6 +78,7 @@ class ArticlesPlugin(BasePlugin[Options]):
         self.preview = False
         self.problems = Problems()
         self.written: Written | None = None
+        self.strays: list[Stray] = []
 
     def load_config(
         self,
@@ -105,6 +109,8 @@ class ArticlesPlugin(BasePlugin[Options]):
             options["cache_dir"] = str(root / options.get("cache_dir", ".cache/mkdocs-articles"))
         if EXECUTION in config.markdown_extensions:
             config.mdx_configs[EXECUTION].setdefault("language", language_of(config))
+        if GUARD not in config.markdown_extensions:
+            config.markdown_extensions.append(GUARD)
         if STYLE not in config.extra_css:
             config.extra_css.insert(0, STYLE)
         bring_script(config, SCRIPT, defer=True)
@@ -112,14 +118,20 @@ class ArticlesPlugin(BasePlugin[Options]):
         jupyter.settle(config)
         return config
 
+    @event_priority(100)  # before the files are looked for
+    def on_pre_build(self, *, config: MkDocsConfig) -> None:
+        self.strays = mkdocs_guard.look_around(config)
+
     @event_priority(-50)  # after mkdocs-jupyter, which makes pages of notebooks
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         self.now = datetime.now(UTC)
+        mkdocs_guard.take_out_strays(self.strays, files)
         found, problems = mkdocs_files.discover(files, config, self.settings)
         found = mkdocs_files.take_out_unpublished(found, files, self.now, preview=self.preview)
         found, duplicates = mkdocs_files.take_out_duplicates(found, files)
         report([*problems, *duplicates], "front-matter")
         self.found = {item.article.source: item for item in found}
+        mkdocs_guard.take_out_unreadable(files, self.found, config)
         self.collection = Collection(item.article for item in found)
         derived = mkdocs_files.DerivedPages(files, config, self.labels.__getitem__)
         derived.add_home()
@@ -128,10 +140,12 @@ class ArticlesPlugin(BasePlugin[Options]):
         _leave_out_records(files)
         return files
 
-    @event_priority(-50)  # after mkdocs-jupyter has put its own rendering in
+    @event_priority(-200)  # after mkdocs-jupyter and articles-cache, which render in their own ways
     def on_pre_page(self, page: Page, *, config: MkDocsConfig, files: Files) -> Page:  # noqa: ARG002
         if jupyter.is_notebook(page.file):
             jupyter.guard(page)
+        else:
+            mkdocs_guard.attach(page)
         return page
 
     @event_priority(100)
@@ -146,11 +160,14 @@ class ArticlesPlugin(BasePlugin[Options]):
         item = self.found.get(page.file.src_uri)
         if item is None:
             return markdown
+        if jupyter.is_notebook(page.file):
+            page.meta.update(item.source.raw.values)
+        page.meta.pop("title", None)  # which may be anything
         if item.source.matter.title:  # MkDocs and its themes take a title for HTML
             page.meta["title"] = escape(item.source.matter.title, quote=False)
         if jupyter.is_notebook(page.file):
-            page.meta.update(item.source.raw.values)
-        elif item.source.raw.problems:  # MkDocs takes broken front matter for text
+            return markdown
+        if item.source.raw.problems:  # MkDocs takes broken front matter for text
             return front_matter.split(markdown)[1]
         return markdown
 

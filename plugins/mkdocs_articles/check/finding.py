@@ -23,12 +23,14 @@ RULES: dict[str, str] = {
     "date": WARNING,  # updated before it was created
     "derived-pages": WARNING,  # a built site without the pages of the taxonomies
     "directive": WARNING,  # a comment for `articles check` that names no rule
+    "file": ERROR,  # one that cannot be read, or lies outside of the site
     "formula": ERROR,
     "front-matter": ERROR,  # values that cannot be used, dates among them
     "heading": WARNING,  # a heading that skips a level
     "history": ERROR,  # dates that git does not know
     "image": ERROR,  # an image that is not there
     "image-size": WARNING,  # an image that takes long to load
+    "include": ERROR,  # a file that is not put in where a page asks for it
     "key": WARNING,  # a key of front matter that is like a known one
     "link": ERROR,
     "listing": ERROR,

@@ -11,6 +11,7 @@ from pathlib import Path, PurePosixPath
 
 from mkdocs_articles.document import Document
 from mkdocs_articles.execution.cells import Cell, Dependency
+from mkdocs_articles.strays import is_within
 
 
 def find(written: str, document: Document) -> tuple[tuple[Dependency, ...], list[tuple[str, str]]]:
@@ -23,7 +24,7 @@ def find(written: str, document: Document) -> tuple[tuple[Dependency, ...], list
     found, wrong = [], []
     for name in dict.fromkeys(map(posixpath.normpath, written.split())):
         path = folder / name
-        if not path.resolve().is_relative_to(document.root.resolve()):
+        if not is_within(path, document.root):
             hint = "copy the file into the folder of the site"
             wrong.append((f"deps: {name} lies outside of the site's folder", hint))
             continue

@@ -52,6 +52,8 @@ def load(docs_dir: Path, uri: str) -> Record:
     not in it.
     """
     folder = docs_dir / figure_uri(uri, "")
+    if record_path(docs_dir, uri).is_symlink():
+        return Record(broken="a link stands in their place")
     try:
         data = json.loads(record_path(docs_dir, uri).read_text(encoding="utf-8"))
         if data["schema"] != SCHEMA:
@@ -62,7 +64,7 @@ def load(docs_dir: Path, uri: str) -> Record:
         return Record()
     except (json.JSONDecodeError, UnicodeDecodeError, OSError) as error:
         return Record(broken=str(getattr(error, "strerror", None) or error))
-    except (KeyError, TypeError, ValueError):
+    except (KeyError, TypeError, ValueError, AttributeError, RecursionError, OverflowError):
         return Record(broken="they are not in the form in which they were written")
     return Record({key: cell for key, cell in cells.items() if _is_whole(cell, folder)}, versions)
 

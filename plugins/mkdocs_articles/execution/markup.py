@@ -3,6 +3,12 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
+
+from mkdocs_articles.addresses import FOLLOWED, runs
+
+if TYPE_CHECKING:
+    from bs4 import Tag
 
 # What acts, loads or styles beyond its own place.
 _UNWANTED = (
@@ -32,13 +38,23 @@ def clean(html: str) -> str:
         tag.decompose()
     for comment in soup.find_all(string=lambda text: isinstance(text, Comment)):
         comment.extract()
+    disarm(soup)
     for tag in soup.find_all(True):
+        for name in _PRESENTATION:
+            del tag[name]
+    return re.sub(r"\n{2,}", "\n", str(soup)).strip()
+
+
+def disarm(root: Tag) -> None:
+    """Take from the elements in `root` handlers of events, pages of their own, and addresses that
+    run a script.
+    """
+    for tag in root.find_all(True):
         for name, value in list(tag.attrs.items()):
-            address = re.sub(r"[\s\x00-\x1f]", "", str(value)).lower()
+            written = name.lower()
             if (
-                name.lower().startswith("on")
-                or name in _PRESENTATION
-                or address.startswith(("javascript:", "vbscript:", "data:text/html"))
+                written.startswith("on")
+                or written == "srcdoc"
+                or (written in FOLLOWED and runs(str(value)) and tag.name != "img")
             ):
                 del tag[name]
-    return re.sub(r"\n{2,}", "\n", str(soup)).strip()

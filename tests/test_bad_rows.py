@@ -1,0 +1,99 @@
+"""The table of bad input, row by row: what the author sees, and what the site is afterwards.
+
+All rows are one site and one build: what is wrong with one file hides nothing of what is wrong with
+another, and harms no other.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from bad_rows import Row, rows
+from sites import Site
+
+CONFIG = """\
+markdown_extensions:
+  - attr_list
+  - md_in_html
+  - tables
+  - footnotes
+  - admonition
+  - toc
+  - pymdownx.superfences
+  - pymdownx.snippets:
+      base_path: [docs]
+  - mkdocs_articles.math
+  - mkdocs_articles.execution
+plugins:
+  - mkdocs-jupyter:
+      include: ["*.ipynb"]
+  - articles
+  - articles-search
+"""
+GOOD = "---\ntitle: Good\ndate: 2026-01-01\n---\nGood text with $x^2$."
+ROWS = [row for row in rows() if os.name == "posix" or all(not how for _, how, _ in row.files)]
+
+
+@dataclass(frozen=True)
+class Built:
+    """The site of the whole table, and what its author saw."""
+
+    folder: Path
+    returncode: int
+    lines: tuple[str, ...]
+    log: str
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Built]:
+    folder = tmp_path_factory.mktemp("bad")
+    outside = folder / "outside.txt"
+    outside.write_text("SECRET OF THE MACHINE")
+    site = Site.write(folder / "site-under-test", {"docs/posts/good.md": GOOD}, CONFIG)
+    for row in ROWS:
+        row.write(site.folder / "docs")
+    done = site.build()
+    lines = [line for line in done.stderr.splitlines() if line.startswith(("WARNING", "ERROR"))]
+    shown = tuple(line.partition("-")[2].strip() for line in lines)
+    yield Built(site.folder / "site", done.returncode, shown, done.stderr)
+    for path in (site.folder / "docs").rglob("*"):
+        if path.is_file() and not path.is_symlink():
+            path.chmod(0o644)
+
+
+def test_the_table_is_long() -> None:
+    assert len(rows()) >= 120
+    names = [row.name for row in rows()]
+    assert len(set(names)) == len(names)
+
+
+def test_the_build_goes_through(built: Built) -> None:
+    assert built.returncode == 0
+    assert "Traceback" not in built.log
+    assert "Good text with" in (built.folder / "posts/good/index.html").read_text(encoding="utf-8")
+
+
+def test_nothing_else_is_said(built: Built) -> None:
+    expected = {line for row in ROWS for line in row.sees}
+    assert [line for line in built.lines if line not in expected] == []
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: row.name)
+def test_row(row: Row, built: Built) -> None:
+    docs = built.folder.parent / "docs"
+    if any(how == "unreadable" and os.access(docs / name, os.R_OK) for name, how, _ in row.files):
+        pytest.skip("this user reads everything")
+    assert sorted(filter(row.is_about, built.lines)) == sorted(row.sees)
+    wrong = [claim for claim in row.claims if not claim.holds(built.folder)]
+    assert wrong == []
+
+
+def test_nothing_of_the_machine_is_in_the_site(built: Built) -> None:
+    for path in built.folder.rglob("*"):
+        if path.is_file():
+            assert b"SECRET OF THE MACHINE" not in path.read_bytes(), path
