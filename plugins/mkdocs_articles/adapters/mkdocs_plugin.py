@@ -160,14 +160,15 @@ class ArticlesPlugin(BasePlugin[Options]):
         item = self.found.get(page.file.src_uri)
         if item is None:
             return markdown
-        if jupyter.is_notebook(page.file):
-            page.meta.update(item.source.raw.values)
+        raw = item.source.raw
+        # MkDocs takes for text what it cannot read: broken YAML, and days that do not exist.
+        is_unread = bool(raw.problems) or (bool(raw.values) and not page.meta)
+        if is_unread or jupyter.is_notebook(page.file):
+            page.meta.update(raw.values)
         page.meta.pop("title", None)  # which may be anything
         if item.source.matter.title:  # MkDocs and its themes take a title for HTML
             page.meta["title"] = escape(item.source.matter.title, quote=False)
-        if jupyter.is_notebook(page.file):
-            return markdown
-        if item.source.raw.problems:  # MkDocs takes broken front matter for text
+        if is_unread and not jupyter.is_notebook(page.file):
             return front_matter.split(markdown)[1]
         return markdown
 

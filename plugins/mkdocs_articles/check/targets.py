@@ -88,7 +88,10 @@ def _near(page: Page, site: Site, href: str, aim: Aim) -> str:
     """What was probably meant."""
     name = posixpath.basename(aim.path.rstrip("/"))
     names = {posixpath.basename(uri): uri for uri in sorted(site.uris, reverse=True)}
-    near = [name] if name in names else difflib.get_close_matches(name, names, n=1)
+    stem, suffix = posixpath.splitext(name)
+    stems = [posixpath.splitext(one)[0] for one in names if one.endswith(suffix)]
+    alike = [f"{one}{suffix}" for one in difflib.get_close_matches(stem, stems, n=1, cutoff=0.7)]
+    near = [name] if name in names else alike
     if not near or near[0].startswith("index."):
         return "mend the path to the file"
     uri = names[near[0]]
