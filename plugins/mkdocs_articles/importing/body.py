@@ -1,0 +1,74 @@
+"""The text of a post, as Markdown of this project."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from mkdocs_articles.errors import Problem, line_and_column
+from mkdocs_articles.importing import calls, code, formulas, links, tags
+from mkdocs_articles.importing.attributes import edits_of as attribute_edits
+from mkdocs_articles.importing.edits import Edit, Spans, apply, without_overlaps
+from mkdocs_articles.importing.model import NotCarriedError, Post, Syntax
+from mkdocs_articles.importing.references import References
+
+_MORE = re.compile(r"<!--[ \t]*more[ \t]*-->", re.IGNORECASE)
+MARKER = "<!-- more -->"
+
+
+def rewrite(post: Post, syntax: Syntax, references: References) -> tuple[str, list[Problem]]:
+    """The new body, and what had to stay as it was, at its place in the old file."""
+    document = post.document
+    text = document.text[document.start :]
+    problems: list[Problem] = []
+
+    def say(offset: int, message: str, hint: str) -> None:
+        line, column = line_and_column(document.text, document.start + offset)
+        problems.append(Problem(document.shown, line, column, message, hint))
+
+    spans = Spans(code.code_spans(text, syntax))
+    nodes = calls.find(text, syntax, spans)
+    changes = tags.edits_of(text, nodes, syntax, references.where, spans, say)
+    changes = list(_addresses(text, changes, spans, references, say)) + changes
+    changes += _excerpt(text, post.excerpt_separator, spans)
+    if syntax.attributes:
+        changes += attribute_edits(text, spans, say)
+    changes += formulas.edits_of(text, syntax, spans)
+    return apply(text, without_overlaps(changes)), problems
+
+
+def _addresses(
+    text: str, changes: list[Edit], spans: Spans, references: References, say: tags.Say
+) -> Iterator[Edit]:
+    """Changes to addresses. Where tags are in one, it is looked at as they made it."""
+    for address in links.find(text, spans):
+        inside = [c for c in changes if address.start <= c.start and c.end <= address.end]
+        if any(c.start < address.end and address.start < c.end for c in changes if c not in inside):
+            continue  # all of it is replaced
+        written = apply(text, inside, address.start, address.end)
+        if (
+            "{{" in written
+            or "{%" in written
+            or any(c.final for c in inside if "/" in c.text and c.text.startswith("."))
+        ):
+            continue
+        try:
+            new = references.new_address(written.strip(), in_html=address.in_html)
+        except NotCarriedError as error:
+            say(address.start, str(error), error.hint)
+            continue
+        if new is not None:
+            yield Edit(address.start, address.end, new)
+
+
+def _excerpt(text: str, separator: str, spans: Spans) -> list[Edit]:
+    """The first mark of an excerpt's end."""
+    found = []
+    for match in _MORE.finditer(text):
+        around = spans.around(match.start())
+        if around is None or around.start == match.start():  # a comment of its own
+            found.append(Edit(match.start(), match.end(), MARKER))
+    position = text.find(separator) if separator.strip() else -1
+    if position >= 0 and not found and not spans.around(position):
+        found.append(Edit(position, position + len(separator), MARKER))
+    return found[:1]
