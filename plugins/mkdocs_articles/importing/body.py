@@ -12,6 +12,9 @@ from mkdocs_articles.importing.edits import Edit, Spans, apply, without_overlaps
 from mkdocs_articles.importing.model import NotCarriedError, Post, Syntax
 from mkdocs_articles.importing.references import References
 
+_RAW = re.compile(
+    r"^[ \t]*\{%-?\s*(?:end)?raw\s*-?%\}[ \t]*\n|\{%-?\s*(?:end)?raw\s*-?%\}", re.MULTILINE
+)
 _MORE = re.compile(r"<!--[ \t]*more[ \t]*-->", re.IGNORECASE)
 MARKER = "<!-- more -->"
 
@@ -30,6 +33,8 @@ def rewrite(post: Post, syntax: Syntax, references: References) -> tuple[str, li
     nodes = calls.find(text, syntax, spans)
     changes = tags.edits_of(text, nodes, syntax, references.where, spans, say)
     changes = list(_addresses(text, changes, spans, references, say)) + changes
+    if syntax.tags_in_code:
+        changes += _unwrapped(text, spans)
     changes += _excerpt(text, post.excerpt_separator, spans)
     if syntax.attributes:
         changes += attribute_edits(text, spans, say)
@@ -46,11 +51,7 @@ def _addresses(
         if any(c.start < address.end and address.start < c.end for c in changes if c not in inside):
             continue  # all of it is replaced
         written = apply(text, inside, address.start, address.end)
-        if (
-            "{{" in written
-            or "{%" in written
-            or any(c.final for c in inside if "/" in c.text and c.text.startswith("."))
-        ):
+        if "{{" in written or "{%" in written or any(change.final for change in inside):
             continue
         try:
             new = references.new_address(written.strip(), in_html=address.in_html)
@@ -72,3 +73,10 @@ def _excerpt(text: str, separator: str, spans: Spans) -> list[Edit]:
     if position >= 0 and not found and not spans.around(position):
         found.append(Edit(position, position + len(separator), MARKER))
     return found[:1]
+
+
+def _unwrapped(text: str, spans: Spans) -> Iterator[Edit]:
+    """Takes `{% raw %}` out of code, where it was not shown."""
+    for match in _RAW.finditer(text):
+        if spans.around(match.end() - 1):
+            yield Edit(match.start(), match.end(), "")

@@ -52,3 +52,12 @@ def page_problem(tree: Tree, path: str, kind: str) -> Problem:
     return Problem(
         tree.shown(path), 0, 0, f"{kind}: not imported", "move it by hand if you want it"
     )
+
+
+def slug_of(reader: Reader) -> str:
+    """`slug`, where it can be the last part of an address here."""
+    slug = reader.text("slug").strip("/")
+    if "/" in slug or "\\" in slug or slug in (".", ".."):
+        reader.say("slug", f"not one word: {slug}", "the file's name is the address now")
+        return ""
+    return slug

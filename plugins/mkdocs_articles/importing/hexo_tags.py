@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from mkdocs_articles.importing import markdown
-from mkdocs_articles.importing.model import Around, Block, Call, NotCarriedError, Tag, Where
+from mkdocs_articles.importing.model import Around, Block, Call, NotCarriedError, Tag, Target, Where
 
 VERBATIM = frozenset({"codeblock", "code", "raw", "mermaid", "math"})
 _SIZE = re.compile(r"\d+(?:px|%|em|rem)?")
@@ -136,10 +136,10 @@ TAGS: dict[str, Tag] = {
     "asset_img": _asset_img,
     "img": _asset_img,
     "image": _asset_img,
-    "asset_path": lambda call, where: where.file(_first(call)[0]),
+    "asset_path": lambda call, where: Target(where.file(_first(call)[0])),
     "asset_link": _asset_link,
     "post_link": _post_link,
-    "post_path": lambda call, where: where.post(_first(call)[0]),
+    "post_path": lambda call, where: Target(where.post(_first(call)[0])),
     "codeblock": _codeblock,
     "code": _codeblock,
     "blockquote": _quote,

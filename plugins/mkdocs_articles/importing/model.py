@@ -118,7 +118,14 @@ class Block:
     lines: str
 
 
-Tag = Callable[[Call, Where], "str | Block | Around"]
+@dataclass(frozen=True)
+class Target:
+    """What a tag becomes that stands for an address: one of the new site."""
+
+    address: str
+
+
+Tag = Callable[[Call, Where], "str | Target | Block | Around"]
 
 
 @dataclass(frozen=True)
@@ -127,6 +134,7 @@ class Syntax:
 
     `style` is that of the tags, "liquid", "hugo" or "" for none; `tags` says what becomes of each,
     `verbatim` names those whose inside is no Markdown, and `value` what `{{ … }}` becomes.
+    `tags_in_code` says that code is no shelter from tags, but for `{% raw %}`, as in Jekyll.
     `inline_display` says that `$$…$$` within a line is an inline formula, as for kramdown, whose
     lists of attributes are taken over with `attributes`.
     """
@@ -135,6 +143,7 @@ class Syntax:
     tags: Mapping[str, Tag] = field(default_factory=dict)
     verbatim: frozenset[str] = frozenset()
     value: Callable[[str, Where], str] | None = None
+    tags_in_code: bool = False
     inline_display: bool = False
     attributes: bool = False
 

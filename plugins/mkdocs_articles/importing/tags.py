@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 
 from mkdocs_articles.importing.calls import Node
 from mkdocs_articles.importing.edits import Edit, Spans
-from mkdocs_articles.importing.model import Around, Block, NotCarriedError, Syntax, Where
+from mkdocs_articles.importing.model import Around, Block, NotCarriedError, Syntax, Target, Where
 
 Say = Callable[[int, str, str], None]
 _REMEDY = "write in Markdown what it showed"
@@ -43,12 +43,14 @@ class _Tags:
         if becomes is None:
             return self.all(node.children, margins)
         if isinstance(becomes, str):
-            return [Edit(node.start, end, becomes, final=True)]
+            return [Edit(node.start, end, becomes)]
+        if isinstance(becomes, Target):
+            return [Edit(node.start, end, becomes.address, final=True)]
         if isinstance(becomes, Block):
             return [self._block(node.start, end, becomes.lines, margins)]
         return self._around(node, becomes, margins)
 
-    def _becomes(self, node: Node) -> str | Block | Around | None:
+    def _becomes(self, node: Node) -> str | Target | Block | Around | None:
         call = node.call
         if node.is_value:
             if self._syntax.value is None:
