@@ -27,9 +27,13 @@ def edits_of(text: str, spans: Spans, say: Say) -> Iterator[Edit]:
         if alone and content in ("toc", "TOC"):
             yield Edit(match.start(), match.end(), "")  # pages have their table of contents
         elif content.startswith(":") or re.match(r"[\w-]+:", content):
-            say(start, f"not carried over: {match[0].strip()}", "take it out, or write HTML")
+            say(
+                start,
+                f"not carried over: {text[start : match.end()]}",
+                "take it out, or write HTML",
+            )
         elif alone and (_BLOCKS.match(above) or spans.around(len(before) - 1)):
-            say(start, f"attributes of a list, quote, table or code block: {match[0].strip()}",
+            say(start, f"attributes of a list, quote, table or code block: {text[start : match.end()]}",
                 "take the line out, or put the block into a `div` with them")  # fmt: skip
         else:
             inside = re.sub(r"[ \t]+", " ", content)

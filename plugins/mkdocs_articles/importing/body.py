@@ -70,7 +70,8 @@ def _excerpt(text: str, separator: str, spans: Spans) -> list[Edit]:
         if around is None or around.start == match.start():  # a comment of its own
             found.append(Edit(match.start(), match.end(), MARKER))
     position = text.find(separator) if separator.strip() else -1
-    if position >= 0 and not found and not spans.around(position):
+    around = spans.around(position) if position >= 0 else None
+    if position >= 0 and not found and (around is None or around.start == position):
         found.append(Edit(position, position + len(separator), MARKER))
     return found[:1]
 

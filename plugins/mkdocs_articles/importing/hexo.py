@@ -23,27 +23,11 @@ from mkdocs_articles.slug import slugify
 
 _SUFFIXES = (".md", ".markdown", ".mkd", ".mkdn")
 _OTHERS = (".html", ".htm", ".org", ".ejs", ".pug", ".njk", ".adoc", ".rst", ".textile")
-_UNIMPORTANT = frozenset(
-    [
-        "layout",
-        "mathjax",
-        "math",
-        "katex",
-        "toc",
-        "id",
-        "comments",
-        "lang",
-        "language",
-        "type",
-        "sitemap",
-        "top_img",
-        "typora-root-url",
-        "typora-copy-images-to",
-        "abbrlink",
-        "copyright",
-        "reward",
-    ]
-)
+_UNIMPORTANT = frozenset({
+    "layout", "mathjax", "math", "katex", "toc", "id", "comments", "lang", "language", "type",
+    "sitemap", "top_img", "typora-root-url", "typora-copy-images-to", "abbrlink", "copyright",
+    "reward",
+})  # fmt: skip
 
 
 def read(tree: Tree) -> OldSite:

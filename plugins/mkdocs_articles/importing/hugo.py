@@ -49,12 +49,11 @@ _OTHERS = (
     ".ipynb",
 )
 _COMMON = ("posts", "post", "blog", "articles", "article")
-_UNIMPORTANT = frozenset(
-    """
-    layout type toc math mathjax katex comments comment weight linktitle linkTitle menu id markup
-    showToc ShowToc TocOpen license sitemap outputs isCJKLanguage lightgallery lang language
-    """.split()
-)
+_UNIMPORTANT = frozenset({
+    "layout", "type", "toc", "math", "mathjax", "katex", "comments", "comment", "weight",
+    "linktitle", "linkTitle", "menu", "id", "markup", "showToc", "ShowToc", "TocOpen", "license",
+    "sitemap", "outputs", "isCJKLanguage", "lightgallery", "lang", "language",
+})  # fmt: skip
 
 
 @dataclass(frozen=True)

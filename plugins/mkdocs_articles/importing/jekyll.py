@@ -37,12 +37,11 @@ _STYLES = {
     "weekdate": "/:categories/:w_year/W:week/:short_day/:title:output_ext",
     "none": "/:categories/:title:output_ext",
 }
-_UNIMPORTANT = frozenset(
-    """
-    layout mathjax math usemathjax use_math katex toc comments excerpt_separator lang language
-    render_with_liquid sitemap classes header share related read_time author_profile type ext
-    """.split()
-)
+_UNIMPORTANT = frozenset({
+    "layout", "mathjax", "math", "usemathjax", "use_math", "katex", "toc", "comments",
+    "excerpt_separator", "lang", "language", "render_with_liquid", "sitemap", "classes", "header",
+    "share", "related", "read_time", "author_profile", "type", "ext",
+})  # fmt: skip
 _WORDS_OF_SITES = (
     "README.md",
     "LICENSE.md",

@@ -49,11 +49,16 @@ def _blogs(config: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     plugins = config.get("plugins")
     if isinstance(plugins, dict):
         plugins = [{key: value} for key, value in plugins.items()]
-    found = []
-    for plugin in plugins if isinstance(plugins, list) else []:
-        for name, options in plugin.items() if isinstance(plugin, dict) else [(plugin, None)]:
-            if str(name).partition(" ")[0] in ("blog", "material/blog"):
-                found.append(options if isinstance(options, dict) else {})
+    entries = [
+        entry
+        for plugin in (plugins if isinstance(plugins, list) else [])
+        for entry in (plugin.items() if isinstance(plugin, dict) else [(plugin, None)])
+    ]
+    found: list[Mapping[str, Any]] = [
+        options if isinstance(options, dict) else {}
+        for name, options in entries
+        if str(name).partition(" ")[0] in ("blog", "material/blog")
+    ]
     return found or [{}]
 
 

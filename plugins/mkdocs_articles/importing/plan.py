@@ -26,6 +26,15 @@ from mkdocs_articles.importing.tree import Tree
 from mkdocs_articles.slug import slugify
 
 _UNSAFE = re.compile(r"[\x00-\x20\x7f/\\:*?\"<>|#%&'`{}\[\]^;,\s]")
+_NEEDS = {
+    "admonition": re.compile(r"^[ >]*!!! \w", re.MULTILINE),
+    "attr_list": re.compile(r"[)\]>]\{[: ]|^\{: |^#[^\n]*\{ ?[#.]", re.MULTILINE),
+    "footnotes": re.compile(r"^\[\^[^\]\n]+\]: ", re.MULTILINE),
+    "md_in_html": re.compile(r"<\w+ markdown=\""),
+    "mkdocs_articles.math": re.compile(r"\$\$|\\\(|\\\[|(?<![\w$\\])\$[^\s$][^$\n]*\$(?![\w$])"),
+    "pymdownx.details": re.compile(r"^[ >]*\?\?\?\+? \w", re.MULTILINE),
+    "pymdownx.superfences": re.compile(r"^(?:[ \t]+|>[ >]*)(?:`{3}|~{3})", re.MULTILINE),
+}
 _INDEXES = ("index", "readme")
 
 
@@ -62,7 +71,18 @@ def plan(site: OldSite, place: Place, tree: Tree) -> Plan:
             )
         copies = tuple(references.copies.values())
         articles.append(Article(path, text, post, copies, (*post.fields.problems, *found)))
+    problems += _missing_extensions(articles, place)
     return Plan(tuple(articles), tuple(problems))
+
+
+def _missing_extensions(articles: Iterable[Article], place: Place) -> Iterator[Problem]:
+    """Says which Markdown extensions the new texts need and the site does not have."""
+    for name, pattern in _NEEDS.items():
+        needing = [article.path for article in articles if pattern.search(article.text)]
+        if needing and name not in place.extensions:
+            more = f" and {len(needing) - 1} more" if len(needing) > 1 else ""
+            message = f"no Markdown extension `{name}`, which {needing[0]}{more} needs"
+            yield Problem("mkdocs.yml", 0, 0, message, "add it to `markdown_extensions`")
 
 
 def _paths(posts: Iterable[Post], place: Place) -> dict[str, str]:

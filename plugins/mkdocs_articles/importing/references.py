@@ -96,7 +96,12 @@ class References:
             number += 1
             name = f"{stem}-{number}{suffix}"
         path = f"{folder}/{name}"
-        if suffix in _PAGES or self._place.accepts(path):
+        if suffix in _PAGES:
+            raise NotCarriedError(
+                f"leads to a page that was not imported: {source}",
+                "link to where that is now, or take the link out",
+            )
+        if self._place.accepts(path):
             raise NotCarriedError(
                 f"a file that would become a page here: {source}", "copy it to where you want it"
             )

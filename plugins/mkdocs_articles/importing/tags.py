@@ -64,20 +64,20 @@ class _Tags:
         raise NotCarriedError(f"not carried over: {shown}", "")
 
     def _block(self, start: int, end: int, lines: str, margins: tuple[str, ...]) -> Edit:
-        """Lines of their own, indented as the line is in which the tag stands."""
-        line_start = self._text.rfind("\n", 0, start) + 1
-        before = self._text[line_start:start]
-        indent = (re.match(r"[ \t>]*", before) or [""])[0]
-        margin = "".join(margins) + indent
-        # what stands in the same line, before it or behind it, is no part of it
+        """Lines of their own, indented as the line is in which the tag stands; none of what stands in
+        that line before the tag or behind it becomes a part of them.
+        """
+        before = self._text[self._text.rfind("\n", 0, start) + 1 : start]
+        line_end = self._text.find("\n", end)
+        behind = self._text[end : line_end if line_end >= 0 else len(self._text)]
+        if not lines and not before.strip() and not behind.strip() and line_end >= 0:
+            return Edit(start, line_end + 1, "")  # the whole line
+        margin = "".join(margins) + (re.match(r"[ \t>]*", before) or [""])[0]
         opening = f"\n\n{margin}" if before.strip(" \t>") else ""
-        behind = self._text[end : self._text.find("\n", end)] if "\n" in self._text[end:] else ""
         closing = "\n\n" if behind.strip() else ""
-        filled = "\n".join(
-            (margin + line).rstrip() if number and line else line
-            for number, line in enumerate(lines.split("\n"))
-        )
-        return Edit(start, end, opening + filled + closing)
+        first, *others = lines.split("\n")
+        filled = [first, *(margin + line if line else line for line in others)]
+        return Edit(start, end, opening + "\n".join(filled) + closing)
 
     def _around(self, node: Node, around: Around, margins: tuple[str, ...]) -> list[Edit]:
         text, depth = self._text, len(margins)
