@@ -34,6 +34,7 @@ def add_parser(subparsers: Any) -> None:
 def run(options: argparse.Namespace) -> int:
     """Import, and report; the exit status is 1 where that was refused, whatever the report says."""
     try:
+        _refuse_report(options.report)
         lines = _import(options)
         if options.report:
             _write_report(options.report, lines)
@@ -99,8 +100,19 @@ def _refuse_itself(old: Path, docs: Path) -> None:
         )
 
 
+def _refuse_report(path: Path | None) -> None:
+    """What would keep the report from being written is said before anything is done."""
+    if path and (path.exists() or path.is_symlink()):
+        raise RefusedError(f"--report {path}: it is there already; name a new file")
+    if path and not path.absolute().parent.is_dir():
+        raise RefusedError(f"--report {path}: there is no such folder; make it")
+
+
 def _write_report(path: Path, lines: list[str]) -> None:
     try:
-        path.write_text("\n".join(lines) + "\n", encoding="utf-8", newline="\n")
+        with path.open("x", encoding="utf-8", newline="\n") as file:
+            file.write("\n".join(lines) + "\n")
     except OSError as error:
-        raise RefusedError(f"the report cannot be written: {path}: {error.strerror}") from error
+        raise RefusedError(
+            f"the articles are written, but not the report: {path}: {error.strerror}"
+        ) from error

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from mkdocs_articles.errors import Problem, line_and_column
 from mkdocs_articles.importing import calls, code, formulas, links, tags
@@ -31,15 +32,16 @@ def rewrite(post: Post, syntax: Syntax, references: References) -> tuple[str, li
 
     spans = Spans(code.code_spans(text, syntax))
     nodes = calls.find(text, syntax, spans)
-    changes = tags.edits_of(text, nodes, syntax, references.where, spans, say)
+    changes, wraps = tags.changes_of(text, nodes, syntax, references.where, say)
     changes = list(_addresses(text, changes, spans, references, say)) + changes
     if syntax.tags_in_code:
         changes += _unwrapped(text, spans)
     changes += _excerpt(text, post.excerpt_separator, spans)
     if syntax.attributes:
         changes += attribute_edits(text, spans, say)
-    changes += formulas.edits_of(text, syntax, spans)
-    return apply(text, without_overlaps(changes)), problems
+    if syntax.style:
+        changes += formulas.edits_of(text, syntax, spans)
+    return apply(text, without_overlaps(changes, wraps), wraps), problems
 
 
 def _addresses(
@@ -50,11 +52,18 @@ def _addresses(
         inside = [c for c in changes if address.start <= c.start and c.end <= address.end]
         if any(c.start < address.end and address.start < c.end for c in changes if c not in inside):
             continue  # all of it is replaced
-        written = apply(text, inside, address.start, address.end)
-        if "{{" in written or "{%" in written or any(change.final for change in inside):
+        moved = [
+            replace(c, start=c.start - address.start, end=c.end - address.start) for c in inside
+        ]
+        written = apply(text[address.start : address.end], moved).strip()
+        if "{{" in written or "{%" in written:
+            continue
+        if any(change.final for change in inside):
+            if address.in_html:
+                yield Edit(address.start, address.end, references.from_page(written))
             continue
         try:
-            new = references.new_address(written.strip(), in_html=address.in_html)
+            new = references.new_address(written, in_html=address.in_html)
         except NotCarriedError as error:
             say(address.start, str(error), error.hint)
             continue
@@ -69,10 +78,10 @@ def _excerpt(text: str, separator: str, spans: Spans) -> list[Edit]:
         around = spans.around(match.start())
         if around is None or around.start == match.start():  # a comment of its own
             found.append(Edit(match.start(), match.end(), MARKER))
-    position = text.find(separator) if separator.strip() else -1
-    around = spans.around(position) if position >= 0 else None
-    if position >= 0 and not found and (around is None or around.start == position):
-        found.append(Edit(position, position + len(separator), MARKER))
+    for match in re.finditer(re.escape(separator), text) if separator.strip() else ():
+        around = spans.around(match.start())
+        if around is None or around.start == match.start():
+            found.append(Edit(match.start(), match.end(), MARKER))
     return found[:1]
 
 

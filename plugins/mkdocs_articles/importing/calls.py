@@ -112,10 +112,11 @@ def _tags(text: str, syntax: Syntax, code: Spans) -> Iterator[tuple[Node, str]]:
             shown = f"{{{{{match['open']} {slash}{name}{rest} {text[match.end() - 3]}}}}}"
             yield Node(Call(""), match.start(), match.end(), unescaped=shown), ""
             continue
-        if inside := code.around(match.start()):
-            position = inside.end
-            continue
         position = match.end()
+        if inside := code.around(match.start()):
+            # in Hugo what is escaped is so in code too
+            position = match.end() if syntax.style == "hugo" else inside.end
+            continue
         if syntax.style == "liquid" and match["value"] is not None:
             call = Call("", written=match["value"].strip())
             yield Node(call, match.start(), match.end(), is_value=True), ""

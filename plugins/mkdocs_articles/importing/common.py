@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import Any
 from urllib.parse import urlsplit
@@ -12,6 +13,7 @@ from mkdocs_articles.importing.fields import Reader, text
 from mkdocs_articles.importing.model import Document, Fields
 from mkdocs_articles.importing.permalinks import under
 from mkdocs_articles.importing.tree import Tree
+from mkdocs_articles.slug import slugify
 
 
 def base_and_hosts(url: Any, base: Any = None) -> tuple[str, frozenset[str]]:
@@ -60,4 +62,4 @@ def slug_of(reader: Reader) -> str:
     if "/" in slug or "\\" in slug or slug in (".", ".."):
         reader.say("slug", f"not one word: {slug}", "the file's name is the address now")
         return ""
-    return slug
+    return slug if re.fullmatch(r"[\w.~+-]+", slug) else slugify(slug) if slug else ""

@@ -112,6 +112,12 @@ class Reader:
     def flag(self, *keys: str) -> bool:
         return is_true(self.take(*keys))
 
+    def is_draft(self) -> bool:
+        """By `draft` or `published`. Where it cannot be told, it is one: nothing must slip out."""
+        draft, published = self.take("draft"), self.take("published")
+        is_draft = draft is not None and text(draft).lower() not in ("false", "no", "")
+        return is_draft or (published is not None and not is_true(published))
+
     def moment(self, zone: tzinfo | None, *keys: str) -> Moment | None:
         """A date; one that cannot be read is a problem."""
         key = next((key for key in keys if key in self._values), "")

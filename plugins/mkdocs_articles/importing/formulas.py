@@ -29,7 +29,7 @@ def edits_of(text: str, syntax: Syntax, code: Spans) -> Iterator[Edit]:
         mark = ("\\(", "\\)") if kind == "round" else ("\\[", "\\]")
         yield Edit(match.start(), match.end(), f"{mark[0]}{tex}{mark[1]}")
     for match in _outside(_DISPLAY.finditer(text), code):
-        tex = _mended(match["tex"]) if syntax.style else match["tex"]
+        tex = _mended(match["tex"])
         if syntax.inline_display and _is_in_line(text, match):
             yield Edit(match.start(), match.end(), f"${tex.strip()}$")
         elif tex != match["tex"]:

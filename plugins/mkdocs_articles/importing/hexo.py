@@ -94,15 +94,16 @@ def _post(
     permalink = reader.text("permalink")
     categories = reader.names("categories", "category")
     updated = reader.moment(zone, "updated")
+    old = reader.names("alias", "aliases", "redirect_from")
     fields = Fields(
         title=title or posixpath.basename(name), created=created, updated=updated,
         categories=categories, tags=reader.names("tags", "tag"),
         authors=reader.names("author", "authors"), series=reader.text("series"),
         description=reader.text("description", "excerpt", "summary"),
-        aliases=reader.names("alias", "aliases", "redirect_from"),
+        aliases=tuple(f"/{one.lstrip('/')}" for one in old),
         cover=reader.text("cover", "thumbnail", "index_img", "banner_img"),
         pin=bool(reader.take("sticky", "top", "pin")),
-        draft=draft or reader.take("published") is False or reader.flag("draft"),
+        draft=reader.is_draft() or draft,
         unlisted=reader.flag("hidden", "hide"),
     )  # fmt: skip
     fields = leftover(fields, reader, _UNIMPORTANT)

@@ -82,7 +82,7 @@ def _quote(call: Call, _: Where) -> Around:
     shown = call.written[link.end() :].strip() if link else ""
     source = f"[{shown or link[0]}]({link[0]})" if link else ""
     cited = ", ".join(part for part in (author, source) if part)
-    return Around("", f">\n> — {cited}" if cited else "", "> ")
+    return Around("", f"\n— {cited}" if cited else "", "> ")
 
 
 def _plain_quote(_call: Call, _where: Where) -> Around:

@@ -177,7 +177,7 @@ def _post(document: Document, section: str, sections: set[str], config: _Config)
     inside = stem[len(config.content) + 1 :]
     title = reader.text("title")
     written = reader.moment(config.zone, "date")
-    published = reader.moment(config.zone, "publishDate", "pubdate", "published")
+    published = reader.moment(config.zone, "publishDate", "pubdate")
     created = written or published
     if written and published and instant(published) > instant(written):
         created = published  # nobody could read it before
@@ -204,7 +204,7 @@ def _post(document: Document, section: str, sections: set[str], config: _Config)
         description=description or summary,
         slug=slug, aliases=reader.names("aliases"),
         cover=text(image), cover_alt=text(_table(cover).get("alt")),
-        pin=reader.flag("pinned", "pin", "sticky"), draft=reader.flag("draft"),
+        pin=reader.flag("pinned", "pin", "sticky"), draft=reader.is_draft(),
         unlisted=reader.flag("hidden", "hiddenFromHomePage"), others=others,
     )  # fmt: skip
     fields = leftover(fields, reader, _UNIMPORTANT)

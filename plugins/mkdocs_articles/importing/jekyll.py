@@ -149,7 +149,7 @@ def _post(
         series=reader.text("series"), description=description or excerpt, slug=slug,
         aliases=reader.names("redirect_from", "aliases"), cover=text(image), cover_alt=text(alt),
         pin=reader.flag("pin", "sticky", "pinned"),
-        draft=kind == "_drafts" or reader.take("published") is False or reader.flag("draft"),
+        draft=reader.is_draft() or kind == "_drafts",
         unlisted=reader.flag("hidden"),
     )  # fmt: skip
     separator = text(values.get("excerpt_separator")) or text(config.get("excerpt_separator"))

@@ -14,7 +14,7 @@ _PLAIN = (
 _ADDRESS = re.compile(
     rf"\]\([ \t]*(?:<(?P<angle>[^<>\n]*)>|(?P<plain>{_PLAIN}))(?=[ \t\n)])"
     r"|<(?:a|img|source|video|audio|iframe|embed)\b[^<>]{0,1000}?\b(?:href|src|poster)[ ]*=[ ]*"
-    r"(?:\"(?P<double>[^\"\n]*)\"|'(?P<single>[^'\n]*)')"
+    r"(?:\"(?P<double>(?:\{\{[^{}\n]*\}\}|\{%[^%\n]*%\}|[^\"\n])*)\"|'(?P<single>[^'\n]*)')"
     rf"|^[ ]{{0,3}}\[(?!\^)[^\]\n]+\]:[ \t]*<?(?P<definition>{_PLAIN})",
     re.MULTILINE,
 )

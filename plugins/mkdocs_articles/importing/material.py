@@ -29,15 +29,15 @@ def read(tree: Tree) -> OldSite:
     config, problems = matter.read_config(tree.text(path) or "", tree.shown(path))
     docs = posixpath.normpath(text(config.get("docs_dir")) or "docs")
     base, hosts = base_and_hosts(config.get("site_url"))
-    found, posts = list(problems), []
+    found = list(problems)
+    posts: list[Post] = []
     for blog in _blogs(config):
         blog_dir = posixpath.normpath(text(blog.get("blog_dir")) or "blog")
         pattern = text(blog.get("post_dir")) or "{blog}/posts"
         top = posixpath.normpath(posixpath.join(docs, pattern.replace("{blog}", blog_dir)))
         people = _people(tree, docs, blog_dir, blog)
-        for file in tree.files(top):
-            if file.endswith(".md") and (document := checked(tree, file, found)):
-                posts.append(_post(document, top, blog_dir, blog, base, people))
+        documents = [checked(tree, file, found) for file in tree.files(top) if file.endswith(".md")]
+        posts += [_post(one, top, blog_dir, blog, base, people) for one in documents if one]
     syntax = Syntax()
     return OldSite(
         tuple(posts), (docs,), base, hosts, syntax, lambda *_: None, (*found, *tree.problems)
@@ -97,7 +97,7 @@ def _post(
         description=reader.text("description"), slug=slug, aliases=reader.names("aliases"),
         cover=reader.text("cover", "image"), cover_alt=reader.text("cover_alt"),
         readtime=readtime if type(readtime) is int and readtime > 0 else None,
-        pin=reader.flag("pin"), draft=reader.flag("draft"),
+        pin=reader.flag("pin"), draft=reader.is_draft(),
         series=reader.text("series"), unlisted=reader.flag("unlisted"), others=others,
     )  # fmt: skip
     fields = leftover(fields, reader, frozenset())

@@ -21,6 +21,7 @@ from mkdocs_articles.importing.model import (
     Plan,
     Post,
 )
+from mkdocs_articles.importing.permalinks import under
 from mkdocs_articles.importing.references import Index, References, page_of
 from mkdocs_articles.importing.tree import Tree
 from mkdocs_articles.slug import slugify
@@ -42,7 +43,7 @@ def plan(site: OldSite, place: Place, tree: Tree) -> Plan:
     """The new articles, the files beside them, and what is to be said."""
     posts = sorted(site.posts, key=lambda post: post.document.path)
     paths = _paths(posts, place)
-    index = Index.of(posts, paths)
+    index = Index.of(posts, paths, site.base)
     problems = [*site.problems]
     articles = []
     taken: dict[str, str] = {}  # old addresses that lead to an article already
@@ -122,14 +123,13 @@ def _with_cover(post: Post, references: References) -> tuple[Fields, list[Proble
 def _aliases(post: Post, path: str, site: OldSite, place: Place) -> Iterator[str]:
     """The old addresses, from the root of the new site; not that which the article has anyway."""
     own = "/" + page_of(path, post.fields.slug, place)
-    given = [*post.fields.aliases, *([post.address] if post.address else [])]
+    folder = posixpath.dirname(post.address.rstrip("/")) or site.base
+    given = [
+        under(site.base, alias) if alias.startswith("/") else under(folder, alias)
+        for alias in post.fields.aliases
+    ]
     seen = set()
-    for address in given:
-        whole = address
-        if not address.startswith("/"):
-            whole = posixpath.join(
-                posixpath.dirname((post.address or "/").rstrip("/")) or "/", address
-            )
+    for whole in [*given, *([post.address] if post.address else [])]:
         alias = from_base(whole, site.base, place.base)
         if alias.strip("/") and alias.rstrip("/") != own.rstrip("/") and alias not in seen:
             seen.add(alias)

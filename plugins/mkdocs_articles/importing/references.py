@@ -26,14 +26,15 @@ class Index:
     paths: Mapping[str, str]
 
     @classmethod
-    def of(cls, posts: Iterable[Post], paths: Mapping[str, str]) -> Index:
+    def of(cls, posts: Iterable[Post], paths: Mapping[str, str], base: str) -> Index:
+        """`base` is that of the old site."""
         by_address: dict[str, Post] = {}
         by_source = {}
         for post in posts:
             by_source[post.document.path] = post
-            for address in (post.address, *post.fields.aliases):
-                if address.startswith("/"):
-                    by_address.setdefault(normal(unquote(address)), post)
+            old = [under(base, alias) for alias in post.fields.aliases if alias.startswith("/")]
+            for address in [post.address, *old] if post.address else old:
+                by_address.setdefault(normal(unquote(address)), post)
         return cls(by_address, by_source, paths)
 
 
@@ -71,6 +72,14 @@ class References:
             f"leads to no post and no file that was imported: {address}",
             "link to where that is now, or take the link out",
         )
+
+    def from_page(self, address: str) -> str:
+        """An address from this article's file, as seen from its page."""
+        path, tail = _split(address)
+        whole = posixpath.normpath(posixpath.join(posixpath.dirname(self._here), path))
+        slugs = {self._index.paths[source]: post.fields.slug
+                 for source, post in self._index.by_source.items()}  # fmt: skip
+        return self._to(whole, True, slugs.get(whole, "")) + tail if path else address
 
     def bring_folder(self) -> None:
         """Copy all files of the post's own folder, whether something leads to them or not."""
