@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import posixpath
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -10,10 +12,10 @@ from mkdocs.config import load_config
 from mkdocs.exceptions import MkDocsException
 from pathspec import GitIgnoreSpec
 
-from mkdocs_articles.adapters.mkdocs_deploy import SiteError as SiteError
 from mkdocs_articles.adapters.mkdocs_files import SUFFIXES
 from mkdocs_articles.adapters.mkdocs_plugin import ArticlesPlugin
-from mkdocs_articles.drafting import folder_of
+from mkdocs_articles.adapters.mkdocs_site import SiteError as SiteError
+from mkdocs_articles.drafting import FOLDER, path_of
 from mkdocs_articles.importing.model import Place
 
 
@@ -41,8 +43,11 @@ def read_site(config_file: Path) -> Site:
         is_page = path.endswith((*SUFFIXES, ".py"))
         return is_page and included.match_file(path) and not excluded.match_file(path)
 
+    settings = plugin.settings
+    name = path_of("post", ".md", settings.include, settings.exclude, date.today().year)
+    folder = posixpath.dirname(name.removesuffix("/index.md")) if name else FOLDER
     base = urlsplit(config.site_url).path if config.site_url else ""
     extensions = frozenset(str(name) for name in config.markdown_extensions)
-    place = Place(folder_of(plugin.settings.include), accepts, base, extensions,
+    place = Place(folder, accepts, base, extensions,
                   config.use_directory_urls)  # fmt: skip
     return Site(Path(config.docs_dir), place)
