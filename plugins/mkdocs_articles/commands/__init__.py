@@ -13,7 +13,7 @@ INTERRUPTED = 130  # as shells have it
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run `articles` with `arguments` (those of the process by default) and exit."""
-    from mkdocs_articles.commands import check, deploy, freeze, index, new, stage
+    from mkdocs_articles.commands import check, deploy, freeze, import_, index, new, stage
 
     parser = argparse.ArgumentParser(prog="articles", description="Work on a site's articles.")
     parser.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
@@ -21,6 +21,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     check.add_parser(subparsers)
     deploy.add_parser(subparsers)
     freeze.add_parser(subparsers)
+    import_.add_parser(subparsers)
     index.add_parser(subparsers)
     new.add_parser(subparsers)
     stage.add_parser(subparsers)
