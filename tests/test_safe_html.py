@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Dialog
 
 from browsing import served
 from sites import Site
@@ -126,7 +126,12 @@ def _visit(browser: Browser, site: Site) -> None:
     with served(site.folder / "site") as address:
         page = browser.new_page()
         dialogs: list[str] = []
-        page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
+
+        def dismiss(dialog: Dialog) -> None:
+            dialogs.append(dialog.message)
+            dialog.dismiss()
+
+        page.on("dialog", dismiss)
         pages = sorted((site.folder / "site").rglob("index.html"))
         for path in pages:
             page.goto(address + path.relative_to(site.folder / "site").as_posix())

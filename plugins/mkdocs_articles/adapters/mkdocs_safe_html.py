@@ -28,5 +28,8 @@ def clean(html: str, page: Page, config: MkDocsConfig) -> str:
         lines = where.source.lower().split("\n")
         line = next((n for n, text in enumerate(lines, 1) if written in text), 0)
         message = f"HTML that is not allowed here: {', '.join(refused)}"
-        report([Problem(where.shown, line, 0, message, "write it in Markdown, or leave it out")])
+        report(
+            [Problem(where.shown, line, 0, message, "write it in Markdown, or leave it out")],
+            "build",
+        )
     return cleaned
