@@ -69,7 +69,7 @@ def clean(html: str) -> str:
     """`html` without what is not allowed. Raises `ImportError` where nh3 is not installed."""
     import nh3  # compiled, and most sites do without it
 
-    return nh3.clean(
+    cleaned: str = nh3.clean(
         html,
         tags=nh3.ALLOWED_TAGS | _TAGS,
         clean_content_tags={"script", "style", "iframe", "object", "template", "noscript"},
@@ -81,6 +81,7 @@ def clean(html: str) -> str:
         url_schemes={"http", "https", "mailto", "tel", "data"},
         filter_style_properties=_STYLES,
     )
+    return cleaned
 
 
 def _attribute(tag: str, name: str, value: str) -> str | None:
