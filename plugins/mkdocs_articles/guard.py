@@ -5,17 +5,20 @@ A link that runs a script, or is no address at all, is none; and a snippet is a 
 
 from __future__ import annotations
 
+import re
 from typing import Any
 from urllib.parse import urlsplit
 from xml.etree.ElementTree import Element
 
 from markdown import Markdown
 from markdown.extensions import Extension
+from markdown.postprocessors import Postprocessor
 from markdown.treeprocessors import Treeprocessor
 
 from mkdocs_articles import document
 from mkdocs_articles.addresses import FOLLOWED, runs
 from mkdocs_articles.errors import Problem, report
+from mkdocs_articles.links import replace_addresses
 from mkdocs_articles.snippets import watch
 
 OWNER = "mkdocs_articles.guard"
@@ -27,7 +30,10 @@ class GuardExtension(Extension):
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802
         watch(md)
         # Attributes of attr_list are there from 8 on; MkDocs resolves links at 0.
-        md.treeprocessors.register(Links(md), "articles_links", 1)
+        links = Links(md)
+        md.treeprocessors.register(links, "articles_links", 1)
+        # Raw HTML is back in the text at 30, entities in addresses are at 10.
+        md.postprocessors.register(Written(links), "articles_written_links", 1)
 
 
 def makeExtension(**options: Any) -> GuardExtension:  # noqa: N802
@@ -42,9 +48,10 @@ class Links(Treeprocessor):
         for node in root.iter():
             for name in sorted(FOLLOWED.intersection(node.keys())):
                 if reason := _refusal(node.tag, node.attrib[name]):
-                    self._report(node.attrib.pop(name), reason)
+                    self.report(node.attrib[name], reason)
+                    node.set(name, "#")  # MkDocs wants an address
 
-    def _report(self, address: str, reason: str) -> None:
+    def report(self, address: str, reason: str) -> None:
         where = document.current(self.md)
         written = address.partition("\n")[0]
         lines = where.source.split("\n") if where else []
@@ -53,6 +60,35 @@ class Links(Treeprocessor):
         shortened = written if len(written) <= 60 else f"{written[:59]}…"
         hint = "write an address such as https://example.com/ or other.md"
         report([Problem(shown, line, 0, f"link to {shortened}: {reason}", hint)], "link")
+
+
+# What a link that runs may look like; most tags of a page do not.
+_SUSPECT = re.compile(r"<[a-z](?:[^<>\"']|\"[^\"]*\"|'[^']*')*>", re.IGNORECASE)
+_HINTS = re.compile(r"script|data:|&(?:#|tab|newline|colon)", re.IGNORECASE)
+
+
+class Written(Postprocessor):
+    """The same for links that are written as HTML, or with entities."""
+
+    def __init__(self, links: Links) -> None:
+        super().__init__()
+        self.links = links
+
+    def run(self, text: str) -> str:
+        if not _HINTS.search(text):
+            return text
+        return _SUSPECT.sub(lambda tag: self._tag(tag[0]), text)
+
+    def _tag(self, tag: str) -> str:
+        if tag[1:4].lower() == "img" or not _HINTS.search(tag):
+            return tag
+        return replace_addresses(tag, self._address)
+
+    def _address(self, address: str) -> str:
+        if not runs(address):
+            return address
+        self.links.report(address, "it runs a script")
+        return "#"
 
 
 def _refusal(tag: str, address: str) -> str:

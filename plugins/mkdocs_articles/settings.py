@@ -28,6 +28,7 @@ class Settings:
     feeds: tuple[str, ...] = tuple(FORMATS)
     feed_items: int = 20
     check: Mapping[str, str] = field(default_factory=dict)  # rules of `articles check`
+    safe_html: bool = False
 
 
 @dataclass(frozen=True)
@@ -100,6 +101,12 @@ def positive(value: Any) -> int:
     return value
 
 
+def _flag(value: Any) -> bool:
+    if not isinstance(value, bool):
+        raise ValueError(value)
+    return value
+
+
 def _dates(value: Any) -> str:
     if value not in ("auto", "front-matter", "git"):
         raise ValueError(value)
@@ -140,4 +147,5 @@ _READERS: dict[str, tuple[str, Reader]] = {
     "feeds": (f"a list of some of {', '.join(FORMATS)}", _some_of(FORMATS)),
     "feed_items": ("a whole number from 1", positive),
     "check": (f"{', '.join(SEVERITIES)} for some of {', '.join(RULES)}", _severities),
+    "safe_html": ("true or false", _flag),
 }

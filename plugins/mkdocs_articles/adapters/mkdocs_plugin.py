@@ -31,6 +31,7 @@ from mkdocs_articles.adapters import (
     mkdocs_live,
     mkdocs_redirects,
     mkdocs_related,
+    mkdocs_safe_html,
     mkdocs_valid,
 )
 from mkdocs_articles.adapters.mkdocs_feeds import Feeds
@@ -157,8 +158,13 @@ class ArticlesPlugin(BasePlugin[Options]):
         config: MkDocsConfig,  # noqa: ARG002
         files: Files,  # noqa: ARG002
     ) -> str:
+        for name in ("author", "location"):  # which themes take for HTML
+            if name in page.meta:
+                page.meta[name] = escape(str(page.meta[name]))
         item = self.found.get(page.file.src_uri)
         if item is None:
+            if "title" in page.meta:
+                page.meta["title"] = escape(str(page.meta["title"]), quote=False)
             return markdown
         raw = item.source.raw
         # MkDocs takes for text what it cannot read: broken YAML, and days that do not exist.
@@ -175,9 +181,12 @@ class ArticlesPlugin(BasePlugin[Options]):
     @event_priority(100)  # before others read what mkdocs-jupyter made
     def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
         if jupyter.is_notebook(page.file):
-            return jupyter.clean(
+            html = jupyter.clean(
                 html, page, files, config, formulas=self.formulas, labels=self.labels
             )
+        is_ours = page.file.generated_by == "articles"
+        if self.settings.safe_html and not is_ours:
+            return mkdocs_safe_html.clean(html, page, config)
         return html
 
     @event_priority(-50)

@@ -13,12 +13,22 @@ INTERRUPTED = 130  # as shells have it
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run `articles` with `arguments` (those of the process by default) and exit."""
-    from mkdocs_articles.commands import check, deploy, freeze, import_, index, new, stage
+    from mkdocs_articles.commands import (
+        check,
+        csp,
+        deploy,
+        freeze,
+        import_,
+        index,
+        new,
+        stage,
+    )
 
     parser = argparse.ArgumentParser(prog="articles", description="Work on a site's articles.")
     parser.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
     subparsers = parser.add_subparsers(metavar="COMMAND", required=True)
     check.add_parser(subparsers)
+    csp.add_parser(subparsers)
     deploy.add_parser(subparsers)
     freeze.add_parser(subparsers)
     import_.add_parser(subparsers)

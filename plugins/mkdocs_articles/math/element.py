@@ -15,6 +15,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from html import escape, unescape
 
+from mkdocs_articles.addresses import runs
 from mkdocs_articles.math.engine import Typeset
 from mkdocs_articles.math.fonts import from_text
 from mkdocs_articles.math.formula import Formula
@@ -119,6 +120,8 @@ def body(tex: str, typeset: Typeset, links: Sequence[str] = ()) -> str:
 
     def link(match: re.Match[str]) -> str:
         address, content = next(addresses, ""), match[0].translate(_MARKS)
+        if runs(address):  # an element that an author wrote as HTML
+            return content
         if "</m" in content:  # MathML of more than one text has no place for a link
             return content
         return f'<a class="tex-ref" href="{escape(address)}">{content}</a>' if address else content
