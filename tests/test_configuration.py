@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from sites import Site
+from sites import PLUGINS, Site
 from test_articles import article, build
 
 EVERYTHING = r"""
@@ -12,11 +12,13 @@ plugins:
       include: ["posts/**"]
       exclude: []
       dates: auto
+      timezone: Asia/Shanghai
       per_page: 12
       excerpt_length: 200
       taxonomies: [categories, tags, authors, archive]
       feeds: [atom, rss, json]
       feed_items: 20
+      check: {spacing: off}
   - articles-search
   - articles-cache
 markdown_extensions:
@@ -39,3 +41,16 @@ def test_all_of_it_together(site: Callable[..., Site]) -> None:
         assert (again.folder / "site" / name).is_file()
     assert "mathbb" not in made.page("posts/a").split("<annotation")[0]
     assert 'class="katex"' in made.page("posts/a")
+
+
+def test_a_build_ends_with_a_count_of_its_problems(site: Callable[..., Site]) -> None:
+    files = {
+        "docs/a.md": "# A\n\n$\\nope$ $\\never$ [x](gone.md)\n",
+        "docs/b.md": "# B\n\n<!-- articles: categry=x -->\n",
+        "docs/c.md": "# C\n",
+    }
+    made = site(files, PLUGINS)
+    assert "INFO    -  articles: 4 problems in 2 files" in made.build().stderr
+    for name in files:
+        (made.folder / name).write_text("# Fine\n")
+    assert "articles: " not in made.build().stderr

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from mkdocs.config.base import Config
-from mkdocs.plugins import BasePlugin, event_priority
+from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 
@@ -45,7 +45,8 @@ from mkdocs_articles.adapters.yaml_position import report_options
 from mkdocs_articles.body import Body
 from mkdocs_articles.cache.written import Written
 from mkdocs_articles.collection import Collection, Term
-from mkdocs_articles.errors import report
+from mkdocs_articles.document import root_of, shown_path
+from mkdocs_articles.errors import log, report
 from mkdocs_articles.execution import frozen
 from mkdocs_articles.execution.figures import FILE_NAME
 from mkdocs_articles.guard import OWNER as GUARD
@@ -96,8 +97,7 @@ class ArticlesPlugin(BasePlugin[Options]):
 
     @event_priority(50)
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
-        if self.preview:
-            self.problems.begin()
+        self.problems.begin()
         report_options("articles", self.complaints, config)
         # Material's search loads jieba, which tells of its loading on a handler of its own.
         logging.getLogger("jieba").addFilter(lambda record: record.levelno > logging.DEBUG)
@@ -240,8 +240,8 @@ class ArticlesPlugin(BasePlugin[Options]):
             self.formulas,
         )  # fmt: skip
         self.feeds.announce(files)
-        self.problems.show(everything, config, self.labels)
-        self.problems.end()
+        if self.preview:
+            self.problems.show(everything, config, self.labels)
         return env
 
     def on_build_error(self, *, error: Exception) -> None:  # noqa: ARG002
@@ -291,10 +291,19 @@ class ArticlesPlugin(BasePlugin[Options]):
         return output
 
     @event_priority(100)  # before others read what was written
-    def on_post_build(self, *, config: MkDocsConfig) -> None:  # noqa: ARG002
+    def _write(self, *, config: MkDocsConfig) -> None:  # noqa: ARG002
         if self.formulas:
             self.formulas.fill()
         self.feeds.write(self.written)
+
+    @event_priority(-200)  # when all is said
+    def _tell(self, *, config: MkDocsConfig) -> None:
+        docs = shown_path(Path(config.docs_dir), root_of(config))
+        if summary := self.problems.summary(docs):
+            log.info("articles: %s", summary)
+        self.problems.end()
+
+    on_post_build = CombinedEvent(_write, _tell)
 
     @staticmethod
     def _set_title(page: Page, source: Source) -> None:

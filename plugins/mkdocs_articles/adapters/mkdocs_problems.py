@@ -1,5 +1,5 @@
-"""In a preview, the problems of a page stand at its top: who writes it looks there, and not at a
-terminal.
+"""What a build warns of: counted at its end, and in a preview at the top of the page that it is about,
+since who writes a page looks there, and not at a terminal.
 """
 
 from __future__ import annotations
@@ -29,6 +29,15 @@ class Problems:
         self._heard = Heard()
         self._heard.setLevel(logging.WARNING)
         logging.getLogger("mkdocs").addHandler(self._heard)
+
+    def summary(self, docs: str) -> str:
+        """`3 problems in 2 files`; empty where there are none. `docs` is the folder of the docs, as
+        messages name it: MkDocs names files from there.
+        """
+        told = {_name_and_text(record) for record in self._heard.records} if self._heard else set()
+        files = len({name.removeprefix(f"{docs}/") for name, _ in told})
+        problems = "1 problem" if len(told) == 1 else f"{len(told)} problems"
+        return f"{problems} in {files} {'file' if files == 1 else 'files'}" if told else ""
 
     def end(self) -> None:
         """Listen no more."""
