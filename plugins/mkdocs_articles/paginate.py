@@ -29,8 +29,8 @@ class Pager(Generic[T]):
 
     def window(self, around: int = 2) -> list[int | None]:
         """Page numbers to link: the ends, and `around` on each side; None stands for a gap."""
-        near = range(self.number - around, self.number + around + 1)
-        shown = [n for n in range(1, self.total + 1) if n in (1, self.total) or n in near]
+        near = range(max(1, self.number - around), min(self.total, self.number + around) + 1)
+        shown = sorted({1, *near, self.total})
         result: list[int | None] = []
         last = 0
         for number in shown:

@@ -79,7 +79,10 @@ class Views:
     related: Mapping[str, Sequence[str]]
 
     def listing(self, pager: Pager[Article], page: str, pages: Mapping[int, str]) -> Text:
-        """One page of a listing, shown at `page`; `pages` are the site addresses of all of them."""
+        """One page of a listing, shown at `page`; `pages` are the site addresses of all of them, of
+        which it leads to few.
+        """
+        pages = {number: pages[number] for number in pager.window() if number and number in pages}
         if not self._common:
             return Text.of(self._listing(pager, page, pages))
         entries = [f"{self.bodies[one.source].key} {self._flags(one)}" for one in pager.items]
