@@ -8,6 +8,7 @@ import re
 import shlex
 import subprocess
 import sys
+import tempfile
 from datetime import UTC, date, datetime, tzinfo
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -85,8 +86,7 @@ def _write(options: argparse.Namespace) -> Path:
     text = _text(options, draft, config_file.parent / TEMPLATE, place.language)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("x", encoding="utf-8", newline="\n") as file:
-            file.write(text)
+        _create(path, text)
     except FileExistsError as error:
         shown = os.path.relpath(path)
         raise RefusedError(f"{shown} is there already; choose another --slug") from error
@@ -95,6 +95,26 @@ def _write(options: argparse.Namespace) -> Path:
             f"{os.path.relpath(path)} cannot be written: {error.strerror}"
         ) from error
     return path
+
+
+def _create(path: Path, text: str) -> None:
+    """Make the file, whole or not at all. Raises `FileExistsError` where there is one."""
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".new-")
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+        umask = os.umask(0)
+        os.umask(umask)
+        Path(name).chmod(0o666 & ~umask)  # as any other new file
+        try:
+            os.link(name, path)
+        except FileExistsError:
+            raise
+        except OSError:  # a file system without links
+            with path.open("x", encoding="utf-8", newline="\n") as file:
+                file.write(text)
+    finally:
+        Path(name).unlink(missing_ok=True)
 
 
 def _text(options: argparse.Namespace, draft: drafting.Draft, own: Path, language: str) -> str:
