@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from mkdocs_articles.strays import find, is_within
+from mkdocs_articles.safety.strays import find, is_within
 from sites import Site
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="links want a privilege elsewhere")

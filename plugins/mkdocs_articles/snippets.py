@@ -15,7 +15,7 @@ from markdown.preprocessors import Preprocessor
 from mkdocs_articles import document, inputs
 from mkdocs_articles.document import Document, shown_path
 from mkdocs_articles.errors import Problem, report
-from mkdocs_articles.strays import is_within
+from mkdocs_articles.safety.strays import is_within
 
 _INCLUDE = re.compile(r"""^[ \t>]*-{1,}8<-{1,}[ \t]+(["'])(?P<name>.+?)\1""", re.MULTILINE)
 _BLOCK = re.compile(r"^[ \t>]*(-{2,}8<-{2,})[ \t]*\n(?P<names>.*?)^[ \t>]*\1", re.M | re.S)

@@ -13,9 +13,10 @@ from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import get_toc
 
-from mkdocs_articles import document, strays
+from mkdocs_articles import document
 from mkdocs_articles.errors import Problem, log, report
 from mkdocs_articles.math.engine import EngineError
+from mkdocs_articles.safety import strays
 from mkdocs_articles.source import read
 
 

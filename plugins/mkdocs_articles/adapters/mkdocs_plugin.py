@@ -49,12 +49,12 @@ from mkdocs_articles.document import root_of, shown_path
 from mkdocs_articles.errors import log, report
 from mkdocs_articles.execution import frozen
 from mkdocs_articles.execution.figures import FILE_NAME
-from mkdocs_articles.guard import OWNER as GUARD
 from mkdocs_articles.inputs import is_installed
 from mkdocs_articles.labels import labels_for
 from mkdocs_articles.math.extension import OWNER as MATH
+from mkdocs_articles.safety.links import OWNER as GUARD
+from mkdocs_articles.safety.strays import Stray
 from mkdocs_articles.source import Source
-from mkdocs_articles.strays import Stray
 from mkdocs_articles.views import Views
 
 if TYPE_CHECKING:

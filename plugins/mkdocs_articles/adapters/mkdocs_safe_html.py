@@ -8,8 +8,9 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.structure.pages import Page
 
-from mkdocs_articles import document, safe_html
+from mkdocs_articles import document
 from mkdocs_articles.errors import Problem, report
+from mkdocs_articles.safety import html as safe_html
 
 _NAME = re.compile(r"<(?P<tag>[\w:-]+)>$")
 

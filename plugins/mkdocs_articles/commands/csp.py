@@ -20,7 +20,7 @@ def add_parser(subparsers: Any) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Print the header's value, and return the exit status: 1 where there is no site."""
-    from mkdocs_articles.csp import policy
+    from mkdocs_articles.safety.policy import policy
 
     if not options.site.is_dir():
         print(f"articles: {options.site}: no such folder; build the site first", file=sys.stderr)

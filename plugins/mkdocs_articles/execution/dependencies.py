@@ -11,7 +11,7 @@ from pathlib import Path, PurePosixPath
 
 from mkdocs_articles.document import Document
 from mkdocs_articles.execution.cells import Cell, Dependency
-from mkdocs_articles.strays import is_within
+from mkdocs_articles.safety.strays import is_within
 
 
 def find(written: str, document: Document) -> tuple[tuple[Dependency, ...], list[tuple[str, str]]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from mkdocs_articles.addresses import FOLLOWED, runs
+from mkdocs_articles.safety.addresses import FOLLOWED, runs
 
 if TYPE_CHECKING:
     from bs4 import Tag

@@ -15,12 +15,12 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from html import escape, unescape
 
-from mkdocs_articles.addresses import runs
 from mkdocs_articles.math.engine import Typeset
 from mkdocs_articles.math.fonts import from_text
 from mkdocs_articles.math.formula import Formula
 from mkdocs_articles.math.numbering import LINK_END, LINK_START
 from mkdocs_articles.math.packed import Packed
+from mkdocs_articles.safety.addresses import runs
 
 _WAITING = re.compile(
     rb"<tex-math\b(?P<before>[^>]*?) data-formula=[\"']?(?P<key>[0-9a-f]{32})[\"']?"

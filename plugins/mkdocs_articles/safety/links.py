@@ -16,12 +16,12 @@ from markdown.postprocessors import Postprocessor
 from markdown.treeprocessors import Treeprocessor
 
 from mkdocs_articles import document
-from mkdocs_articles.addresses import FOLLOWED, runs
 from mkdocs_articles.errors import Problem, report
 from mkdocs_articles.links import replace_addresses
+from mkdocs_articles.safety.addresses import FOLLOWED, runs
 from mkdocs_articles.snippets import watch
 
-OWNER = "mkdocs_articles.guard"
+OWNER = "mkdocs_articles.safety.links"
 
 
 class GuardExtension(Extension):

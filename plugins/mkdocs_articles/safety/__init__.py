@@ -1,0 +1,1 @@
+"""What keeps strangers' articles from the machine that builds and from readers; see SECURITY.md."""
