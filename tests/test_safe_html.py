@@ -188,3 +188,28 @@ def test_what_is_ours_survives(safe: tuple[Site, str]) -> None:
         "text-align", 'type="checkbox"', 'class="footnote"',
     ):  # fmt: skip
         assert what in html, what
+
+
+def test_our_own_articles_are_nothing_to_refuse(tmp_path: Path) -> None:
+    """Outputs, figures, snippets that readers run, and notebooks stay as they are without it."""
+    docs = Path(__file__).parent.parent / "docs"
+    names = ["posts/adaboost.md", "posts/tf-export-decorator.md", "posts/pca.ipynb"]
+    files: dict[str, str | bytes] = {f"docs/{name}": (docs / name).read_bytes() for name in names}
+    for name in names[:2]:
+        for path in (docs / "_frozen").glob(f"{name.removesuffix('.md')}*/**/*"):
+            files[f"docs/{path.relative_to(docs).as_posix()}"] = path.read_bytes()
+        files[f"docs/_frozen/{name}.json"] = (docs / f"_frozen/{name}.json").read_bytes()
+    pages = {}
+    for safe in ("true", "false"):
+        site = Site.write(tmp_path / safe, files, CONFIG.replace("SAFE", safe))
+        done = site.build()
+        assert "not allowed" not in done.stderr
+        pages[safe] = {
+            name: site.page(f"posts/{name}/").split("<article")[1]
+            for name in ("adaboost", "tf-export-decorator", "pca")
+        }
+    for what in ("cell-text", "cell-figure", ".svg#only-dark", "cell--live", 'class="katex'):
+        for name, page in pages["false"].items():
+            assert pages["true"][name].count(what) == page.count(what), (name, what)
+    assert any("cell-figure" in page for page in pages["true"].values())
+    assert any("cell--live" in page for page in pages["true"].values())
