@@ -71,3 +71,15 @@ def test_folders_are_named_as_languages() -> None:
     )
     group = {"en": "en/a.md", "pt-br": "pt-BR/a.md", "zh": "zh/a.md"}
     assert found == dict.fromkeys(group.values(), group)
+
+
+def test_every_page_of_the_guide_has_its_translation() -> None:
+    """And both name each other, and the English one its language."""
+    guide = Path(__file__).parent.parent / "docs" / "guide"
+    names = {path.name for path in guide.glob("*.md")}
+    assert names == {path.name for path in (guide / "en").glob("*.md")}
+    for name in names:
+        chinese, english = (path.read_text("utf-8") for path in (guide / name, guide / "en" / name))
+        assert f"[English](en/{name})" in chinese
+        assert f"[中文](../{name})" in english
+        assert english.startswith("---\nlang: en\n")
