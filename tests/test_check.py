@@ -160,3 +160,20 @@ def test_nothing_is_wrong_with_our_own_site() -> None:
 def test_the_guide_has_all_rules(language: str) -> None:
     text = (HERE.parent / f"docs/guide/{language}checking.md").read_text(encoding="utf-8")
     assert dict(re.findall(r"^\| `([\w-]+)` \| (\w+) \|", text, re.MULTILINE)) == RULES
+
+
+def test_links_without_a_suffix(site: Callable[..., Site]) -> None:
+    """As an author would write them to the page of a tag; in a tag, and as an image."""
+    text = "---\ntags: [Python]\n---\n# A\n\n[y](../tags/python/) ![x](a) [z](a/)\n"
+    done = check(site({"docs/posts/a.md": text}, PLUGINS).folder)
+    assert "Traceback" not in done.stderr
+    rules = [line.rpartition("[")[2] for line in done.stdout.splitlines()]
+    assert rules == ["link]", "image]", "link]"]
+
+
+def test_what_a_new_article_begins_with(site: Callable[..., Site]) -> None:
+    made = site({"docs/index.md": "# Home\n"}, PLUGINS)
+    subprocess.run([*PROGRAM, "new", "A"], cwd=made.folder, check=True, capture_output=True)
+    done = check(made.folder)
+    assert done.returncode == 0
+    assert [line.rpartition("[")[2] for line in done.stdout.splitlines()] == ["placeholder]"] * 2

@@ -75,7 +75,7 @@ def test_new_articles_build(site: Callable[..., Site]) -> None:
     made = site({"docs/index.md": "# Home\n"}, f"{CHINESE}{PLUGINS}  - mkdocs-jupyter\n")
     below = made.folder / "docs" / "deep"
     below.mkdir()
-    done = new(below, "随机森林", "--category", "机器学习", "--tags", "树, 集成,树")
+    done = new(below, "随机森林", "--category", "机器学习", "--tags", "树, 集成，树")
     assert (done.stdout, done.stderr, done.returncode) == (
         f"..{os.sep}posts{os.sep}sui-ji-sen-lin.md\n", "", 0,
     )  # fmt: skip

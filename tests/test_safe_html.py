@@ -68,6 +68,7 @@ RAW = f"""
 <math><mtext><style><img src=x onerror="{PROOF}"></style></mtext></math>
 <form action="javascript:{PROOF}"><button formaction="javascript:{PROOF}">go</button></form>
 <div id="__config">{{}}</div> <div style="position:fixed;inset:0;text-align:left">over</div>
+<a class="md-overlay note" href="https://example.org/" style="height:100%">under</a>
 
 A paragraph with a handler.
 {{: onclick="{PROOF}" }}
@@ -174,7 +175,10 @@ def test_feeds_and_data_carry_no_script(trusting: Site) -> None:
 def test_the_author_is_told(safe: tuple[Site, str]) -> None:
     (line,) = [one for one in safe[1].splitlines() if "not allowed here" in one]
     assert "docs/posts/hostile.md:" in line
-    for what in ("<script>", "<iframe>", "<form>", "onclick of <p>", "onerror of <img>"):
+    for what in (
+        "<script>", "<iframe>", "<form>", "<button>", "onclick of <p>", "onerror of <img>",
+        "style position of <div>", "class md-overlay of <a>",
+    ):  # fmt: skip
         assert what in line
 
 

@@ -17,6 +17,8 @@ import yaml
 from mkdocs_articles import staging
 from sites import PLUGINS, Site
 
+CONFIG = f"site_url: https://example.org/\n{PLUGINS}  - articles-cache\n"
+
 POSTS: dict[str, str | bytes] = {
     "docs/index.md": "# Home\n\n<!-- articles: per_page=2 -->\n",
     "docs/about.md": "# About\n\nSee [the first](posts/a.md#one) and [b](posts/b.md).\n",
@@ -39,7 +41,7 @@ def stage(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
 
 @pytest.fixture(scope="module")
 def staged(tmp_path_factory: pytest.TempPathFactory) -> Site:
-    made = Site.write(tmp_path_factory.mktemp("staged"), POSTS, PLUGINS)
+    made = Site.write(tmp_path_factory.mktemp("staged"), POSTS, CONFIG)
     done = stage(made.folder)
     assert done.returncode == 0, done.stderr
     assert done.stdout.splitlines()[-1] == "to build it: zensical build -f zensical.stage.yml"
@@ -65,6 +67,9 @@ def test_the_same_pages_without_a_plugin(staged: Site) -> None:
     def page(path: str) -> str:
         return (staged.folder / "plain" / path / "index.html").read_text(encoding="utf-8")
 
+    assert (staged.folder / "plain/feed.xml").read_text() == (
+        staged.folder / "site/feed.xml"
+    ).read_text()
     home = page("")
     assert home.count("h-entry") == 2
     assert 'class="katex"' in home

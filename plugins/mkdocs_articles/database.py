@@ -57,8 +57,8 @@ class Database:
             except OSError:
                 self._give_up(error)
             else:
-                text = "%s: the cache %s was broken and is made anew"
-                log.info(text, self._layout.owner, self._path)
+                text = "%s: the cache %s was broken and is made anew (%s)"
+                log.info(text, self._layout.owner, self._path, error)
         finally:
             if not self._stays_open or not self.is_usable:
                 self.close()

@@ -36,6 +36,9 @@ class Draft:
     is_draft: bool = False
 
 
+SENTENCES = tuple(_SENTENCE.values())  # by which what is not begun is known
+
+
 def ascii_slug(title: str) -> str:
     """`GBDT 与决策树` gives `gbdt-yu-jue-ce-shu`: Chinese as pinyin without tones, other letters
     without their marks; empty where nothing is left.

@@ -56,7 +56,7 @@ class Metadata:
         yield _property("og:description", self.description)
         yield _property("og:url", self.url)
         yield _property("og:site_name", self.site_name)
-        yield _property("og:locale", self.language.replace("-", "_"))
+        yield _property("og:locale", _locale(self.language))
         yield _property("og:image", self.image)
         yield _property("og:image:alt", self.image_alt)
         large = "summary_large_image" if self.image else "summary"
@@ -111,6 +111,11 @@ def shortened(text: str, longest: int = LONGEST) -> str:
     """The beginning of `text`, in one line, for where there is not room for all of it."""
     line = " ".join(text.split())
     return line if len(line) <= longest else f"{line[: longest - 1].rstrip()}…"
+
+
+def _locale(language: str) -> str:
+    """`zh-Hans-CN` as Open Graph has it: `zh_CN`, without the script."""
+    return "_".join(part for part in language.split("-") if len(part) != 4)
 
 
 def _property(name: str, content: str) -> str:

@@ -31,6 +31,6 @@ def clean(html: str, page: Page, config: MkDocsConfig) -> str:
         message = f"HTML that is not allowed here: {', '.join(refused)}"
         report(
             [Problem(where.shown, line, 0, message, "write it in Markdown, or leave it out")],
-            "build",
+            "html",
         )
     return cleaned

@@ -90,6 +90,11 @@ def rendered(config: MkDocsConfig, files: Files) -> Iterator[tuple[Page, str]]:
             yield page, ""
 
 
+_TRACE = re.compile(
+    r"\n?\s*(?:Traceback \(most recent call last\):\n)?(?:  File .*\n(?:    .*\n)+)+"
+)
+
+
 def one_line(text: str) -> str:
-    """`text` without its line ends."""
-    return " ".join(text.split())
+    """`text` without its line ends, and without what of a traceback tells a programmer more."""
+    return " ".join(_TRACE.sub(" ", text).split())

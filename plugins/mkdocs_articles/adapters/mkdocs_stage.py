@@ -104,6 +104,7 @@ class _Stage:
                 self._put(name, (THEME / name).read_text(encoding="utf-8"))
             for path in (Path(config.docs_dir) / frozen.FOLDER).rglob("*.json"):
                 self._put(path.relative_to(config.docs_dir).as_posix(), path.read_text("utf-8"))
+            config.site_dir = str(self.folder)  # `articles-cache` has a place of its own
             articles.feeds.write(None)
         finally:
             config.plugins.on_shutdown()

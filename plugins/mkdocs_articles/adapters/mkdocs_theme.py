@@ -12,9 +12,11 @@ from mkdocs.theme import Theme
 
 
 def language_of(config: MkDocsConfig) -> str:
-    """The language of the site: Material has `language`, MkDocs' own themes a `locale`."""
+    """The language of the site, as BCP 47 has it: Material has `language`, MkDocs' own themes a
+    `locale`, which is written in another way.
+    """
     theme = config.theme
-    return str(theme.get("language") or theme.get("locale") or "en")
+    return str(theme.get("language") or theme.get("locale") or "en").replace("_", "-")
 
 
 def bring_script(config: MkDocsConfig, uri: str, **attributes: Any) -> None:

@@ -10,7 +10,7 @@ from mkdocs_articles.check.site import Page, Site
 
 PAGE_RULES: tuple[Callable[[Page, Site], Iterator[Finding]], ...] = (
     targets.links, targets.images, targets.names,
-    writing.headings, writing.spacing, writing.keys, writing.dates,
+    writing.headings, writing.placeholders, writing.spacing, writing.keys, writing.dates,
 )  # fmt: skip
 SITE_RULES: tuple[Callable[[Site], Iterator[Finding]], ...] = (
     whole.titles, whole.slugs, whole.unused_outputs, whole.derived_pages,

@@ -28,6 +28,7 @@ RULES: dict[str, str] = {
     "front-matter": ERROR,  # values that cannot be used, dates among them
     "heading": WARNING,  # a heading that skips a level
     "history": ERROR,  # dates that git does not know
+    "html": ERROR,  # what `safe_html` refuses
     "image": ERROR,  # an image that is not there
     "image-size": WARNING,  # an image that takes long to load
     "include": ERROR,  # a file that is not put in where a page asks for it
@@ -35,6 +36,7 @@ RULES: dict[str, str] = {
     "link": ERROR,
     "listing": ERROR,
     "notebook": ERROR,
+    "placeholder": WARNING,  # a text that `articles new` wrote; a heading without one
     "scheduled": HINT,  # an article that is not published yet
     "slug": WARNING,  # two articles with the same last part of their addresses
     "snippet": ERROR,  # outputs that are missing or stale, options that are wrong

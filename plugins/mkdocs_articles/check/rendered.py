@@ -109,7 +109,8 @@ class _Scan:
             if not is_end:
                 self._heading = []
             elif self._heading is not None:
-                self._headings.append((int(name[1]), " ".join("".join(self._heading).split())))
+                text = " ".join("".join(self._heading).split())
+                self._headings.append((int(name[1]), text.rstrip("\N{PILCROW SIGN} ")))
                 self._heading = None
         if is_end or not rest:
             return

@@ -77,6 +77,8 @@ def names(page: Page, site: Site) -> Iterator[Finding]:
 def _lost(
     page: Page, site: Site, href: str, aim: Aim, rule: str, message: str
 ) -> Iterator[Finding]:
+    if page.uri.endswith(".ipynb"):
+        return  # its cells are looked through by `notebook`, which knows their numbers
     if aim.outside:
         hint = "an address that begins with / is that of the host; write the path to the file"
     else:
@@ -89,12 +91,15 @@ def _near(page: Page, site: Site, href: str, aim: Aim) -> str:
     name = posixpath.basename(aim.path.rstrip("/"))
     names = {posixpath.basename(uri): uri for uri in sorted(site.uris, reverse=True)}
     stem, suffix = posixpath.splitext(name)
-    stems = [posixpath.splitext(one)[0] for one in names if one.endswith(suffix)]
-    alike = [f"{one}{suffix}" for one in difflib.get_close_matches(stem, stems, n=1, cutoff=0.7)]
-    near = [name] if name in names else alike
-    if not near or near[0].startswith("index."):
+    by_stem = {
+        posixpath.splitext(one)[0]: uri
+        for one, uri in names.items()
+        if not suffix or one.endswith(suffix)
+    }
+    near = difflib.get_close_matches(stem, by_stem, n=1, cutoff=0.7)
+    uri = names.get(name) or (by_stem[near[0]] if near else "")
+    if not uri or posixpath.basename(uri).startswith("index."):
         return "mend the path to the file"
-    uri = names[near[0]]
     written = _relative(uri, page)
     if same(written, href):  # a tag: MkDocs takes no notice of it
         address = posixpath.relpath(f"/{site.uris[uri]}", f"/{page.url}")

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
 from mkdocs_articles.article import instant
 from mkdocs_articles.check.finding import Edit, Finding
 from mkdocs_articles.check.site import Page, Site
+from mkdocs_articles.drafting import SENTENCES
 from mkdocs_articles.front_matter import KEYS
 from mkdocs_articles.suggest import nearest
 
+_BARE = re.compile(r"[ \t>]*#{1,6}[ \t#]*")
 # Keys that MkDocs, Material and its plugins read; those of ours are in `front_matter`.
 OTHERS = (
     "template", "hide", "search", "status", "icon", "subtitle", "comments", "social", "links",
@@ -34,6 +37,21 @@ def headings(page: Page, site: Site) -> Iterator[Finding]:  # noqa: ARG001
 
 def _skips(levels: list[int]) -> bool:
     return any(level > before + 1 for before, level in zip([1, *levels], levels, strict=False))
+
+
+def placeholders(page: Page, site: Site) -> Iterator[Finding]:  # noqa: ARG001
+    """What stands there to be written over."""
+    for sentence in SENTENCES:
+        if sentence in page.text:
+            line = page.text.count("\n", 0, page.text.index(sentence)) + 1
+            message = "the beginning is still that of `articles new`"
+            yield page.found("placeholder", line, 0, message, "write your own")
+    if any(not text for _, text in page.rendered.headings):
+        line = next(
+            (n for n, text in enumerate(page.text.split("\n"), 1) if _BARE.fullmatch(text)), 0
+        )
+        hint = "write one, or take it out"
+        yield page.found("placeholder", line, 0, "a heading without a text", hint)
 
 
 def spacing(page: Page, site: Site) -> Iterator[Finding]:  # noqa: ARG001

@@ -20,10 +20,15 @@ def add_parser(subparsers: Any) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Print the header's value, and return the exit status: 1 where there is no site."""
-    from mkdocs_articles.safety.policy import policy
+    from mkdocs_articles.safety.policy import other_hosts, policy
 
     if not options.site.is_dir():
         print(f"articles: {options.site}: no such folder; build the site first", file=sys.stderr)
         return 1
     print(policy(options.site))
+    if hosts := sorted(other_hosts(options.site)):
+        hint = "bring what is needed into the site (Material: `font: false`), or add them by hand"
+        print(
+            f"articles: pages ask {', '.join(hosts)}, which this forbids; {hint}", file=sys.stderr
+        )
     return 0

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from mkdocs_articles.adapters.mkdocs_drafting import Place
 
 SUFFIXES = (".md", ".markdown", ".ipynb")
+_DAY = re.compile(r"\d{4}-\d\d-\d\d(?!\d)")
 _SLUG = re.compile(r"[\w.+-]+")
 TEMPLATE = "templates/article.md"  # below the folder of mkdocs.yml
 
@@ -80,7 +81,7 @@ def _write(options: argparse.Namespace) -> Path:
         raise RefusedError("the title is empty")
     draft = drafting.Draft(
         title, _moment(options.date, place.zone), _names(options.category),
-        _names(options.tags.split(",")), options.draft,
+        _names(re.split("[,，、]", options.tags)), options.draft,
     )  # fmt: skip
     path = _path(place, _name(options, title), ".ipynb" if options.notebook else ".md", draft)
     text = _text(options, draft, config_file.parent / TEMPLATE, place.language)
@@ -167,7 +168,8 @@ def _moment(text: str, zone: tzinfo | None) -> Moment:
     try:
         return date.fromisoformat(text) if len(text) <= 10 else datetime.fromisoformat(text)
     except ValueError as error:
-        raise RefusedError(f"--date {text!r}: write it as 2026-05-17") from error
+        reason = "no such day" if _DAY.match(text) else "unreadable"
+        raise RefusedError(f"--date {text!r}: {reason}; write it as 2026-05-17") from error
 
 
 def _names(names: list[str]) -> tuple[str, ...]:

@@ -17,8 +17,11 @@ _DOUBLED = re.compile(
 _DISPLAY = re.compile(
     r"(?<![\\$])\$\$(?!\$)(?P<tex>(?:(?!\n[ \t]*\n)(?:[^$\\]|\\.))+?)\$\$", re.DOTALL
 )
+# A formula in a line, by the rule of `math/scanner`.
+_INLINE = re.compile(r"(?<![\\$])\$(?![\s$])(?P<tex>(?:[^$\\\n`]|\\[^\n])+?)(?<!\s)\$(?![\d$])")
 _ROWS = re.compile(r"\\{4}")
-_UNDERSCORE = re.compile(r"(?<!\\)\\_(?=\{)")
+_BRACES = re.compile(r"(?<!\\)\\\\(?=[{}])")  # of a TeX that wants one, Markdown takes one away
+_UNDERSCORE = re.compile(r"\\[a-z]*(?:text|rm|tt|name)[a-z]*\{[^{}]*\}|(?<!\\)\\_")
 
 
 def edits_of(text: str, syntax: Syntax, code: Spans) -> Iterator[Edit]:
@@ -29,16 +32,21 @@ def edits_of(text: str, syntax: Syntax, code: Spans) -> Iterator[Edit]:
         mark = ("\\(", "\\)") if kind == "round" else ("\\[", "\\]")
         yield Edit(match.start(), match.end(), f"{mark[0]}{tex}{mark[1]}")
     for match in _outside(_DISPLAY.finditer(text), code):
-        tex = _mended(match["tex"])
+        tex = _mended(match["tex"]) if syntax.style == "liquid" else match["tex"]
         if syntax.inline_display and _is_in_line(text, match):
             yield Edit(match.start(), match.end(), f"${tex.strip()}$")
         elif tex != match["tex"]:
             yield Edit(match.start(), match.end(), f"$${tex}$$")
+    for match in _outside(_INLINE.finditer(text), code) if syntax.style == "liquid" else ():
+        tex = _mended(match["tex"])
+        if tex != match["tex"]:
+            yield Edit(match.start(), match.end(), f"${tex}$")
 
 
 def _mended(tex: str) -> str:
     """TeX without the backslashes that were for Markdown."""
-    return _UNDERSCORE.sub("_", _ROWS.sub(r"\\\\", tex))
+    plain = _BRACES.sub(r"\\", _ROWS.sub(r"\\\\", tex))
+    return _UNDERSCORE.sub(lambda match: "_" if match[0] == "\\_" else match[0], plain)
 
 
 def _is_in_line(text: str, match: re.Match[str]) -> bool:

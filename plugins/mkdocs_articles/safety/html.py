@@ -12,21 +12,11 @@ from collections import Counter
 from html.parser import HTMLParser
 
 _SVG = {
-    "svg",
-    "g",
-    "path",
-    "circle",
-    "ellipse",
-    "line",
-    "polyline",
-    "polygon",
-    "rect",
-    "text",
-    "title",
-}
+    "svg", "g", "path", "circle", "ellipse", "line", "polyline", "polygon", "rect", "text", "title",
+}  # fmt: skip
 _TAGS = {
     "section", "main", "figure", "figcaption", "picture", "source", "video", "audio", "track", "input",
-    "label", "button", "tex-math", "progress", "meter", *_SVG,
+    "label", "tex-math", "progress", "meter", *_SVG,
 }  # fmt: skip
 _DRAWING = {
     "viewbox", "viewBox", "d", "fill", "stroke", "stroke-width", "x", "y", "x1", "x2", "y1", "y2", "cx",
@@ -38,7 +28,6 @@ _ATTRIBUTES = {
     "img": {"src", "srcset", "sizes", "alt", "width", "height", "loading", "align"},
     "input": {"type", "checked", "disabled", "name"},
     "label": {"for"},
-    "button": {"type", "disabled"},
     "details": {"open"},
     "source": {"src", "srcset", "type", "media"},
     "video": {"src", "poster", "controls", "width", "height", "muted", "loop", "preload"},
@@ -63,6 +52,15 @@ _OURS = re.compile(r"__(?:tabbed|codelineno|span|code)[-_][\w-]+|(?!__).*", re.D
 _PICTURE = re.compile(r"data:image/(?:png|jpeg|gif|webp);base64,", re.IGNORECASE)
 # Places where scripts of a theme act on what they find.
 _ACTING = re.compile(r"data-(?:md-|articles|live|failed)")
+
+
+# Classes by which themes lay something over a page, or take it for a part of their own: all of
+# Material's but those for text, and Bootstrap's that fix a place.
+_LAYING = re.compile(
+    r"md-(?!button|tag\b|typeset|ellipsis|annotation|code|clip|icon|status)[\w-]*|articles-search[\w-]*"
+    r"|(?:position-)?(?:fixed|absolute|sticky)[\w-]*|stretched-link|modal[\w-]*|navbar[\w-]*"
+    r"|offcanvas[\w-]*|overlay[\w-]*|dropdown[\w-]*|glightbox[\w-]*"
+)
 
 
 def clean(html: str) -> str:
@@ -92,13 +90,17 @@ def _attribute(tag: str, name: str, value: str) -> str | None:
         allowed = tag == "img" and _PICTURE.match(value) is not None
     elif tag == "input" and name == "type":
         allowed = value in ("radio", "checkbox")
+    elif name == "class":
+        return " ".join(one for one in value.split() if not _LAYING.fullmatch(one))
     elif _ACTING.match(name):
         allowed = False
     return value if allowed else None
 
 
 def refused(before: str, after: str) -> list[str]:
-    """What was taken out, as `<script>` or `onclick of <p>`, each once, in alphabetical order."""
+    """What was taken out, as `<script>`, `onclick of <p>` or `style position of <div>`, each once, in
+    alphabetical order.
+    """
     gone = _parts(before) - _parts(after)
     tags = {tag for tag, name in gone if not name}
     return sorted(
@@ -115,8 +117,14 @@ class _Parts(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.found[tag, ""] += 1
-        for name, _ in attrs:
+        for name, value in attrs:
             self.found[tag, name] += 1
+            if name == "class":
+                self.found.update((tag, f"class {one}") for one in (value or "").split())
+            elif name == "style":
+                styles = (value or "").split(";")
+                names = (one.partition(":")[0].strip().lower() for one in styles)
+                self.found.update((tag, f"style {one}") for one in names if one)
 
 
 def _parts(html: str) -> Counter[tuple[str, str]]:

@@ -34,6 +34,23 @@ def digest(script: str) -> str:
     return f"'sha256-{base64.b64encode(hashed).decode()}'"
 
 
+_ASKED = re.compile(
+    r"<(?:script|img|iframe|source|video|audio)\b[^>]*?\ssrc=[\"']?(?:https?:)?//([^/\"'\s>]+)"
+    r"|<link\b(?=[^>]*\brel=[\"']?(?:stylesheet|preconnect|preload))[^>]*?\shref=[\"']?(?:https?:)?//"
+    r"([^/\"'\s>]+)",
+    re.IGNORECASE,
+)
+
+
+def other_hosts(site: Path) -> set[str]:
+    """The hosts that pages ask something of, which the policy forbids."""
+    found: set[str] = set()
+    for path in site.rglob("*.html"):
+        for match in _ASKED.finditer(path.read_bytes().decode("utf-8", "replace")):
+            found.add(match[1] or match[2])
+    return found
+
+
 def policy(site: Path) -> str:
     """The policy of the site in the folder `site`: the value of the header."""
     scripts: set[str] = set()
