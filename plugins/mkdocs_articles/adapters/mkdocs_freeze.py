@@ -96,7 +96,7 @@ class Site:
             page.markdown = config.plugins.on_page_markdown(
                 page.markdown or "", page=page, config=config, files=files
             )
-            page.render(config, files)
+            type(page).render(page, config, files)  # past whoever would not let it fail
         except Exception as error:
             shown = shown_path(self.docs_dir / file.src_uri, self.root)
             message = f"cannot be rendered: {type(error).__name__}: {error}"

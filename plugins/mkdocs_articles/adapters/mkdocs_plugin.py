@@ -141,13 +141,20 @@ class ArticlesPlugin(BasePlugin[Options]):
         _leave_out_records(files)
         return files
 
-    @event_priority(-200)  # after mkdocs-jupyter and articles-cache, which render in their own ways
-    def on_pre_page(self, page: Page, *, config: MkDocsConfig, files: Files) -> Page:  # noqa: ARG002
+    @event_priority(-50)  # after mkdocs-jupyter has put its own rendering in
+    def _guard_notebook(self, page: Page, *, config: MkDocsConfig, files: Files) -> Page:  # noqa: ARG002
         if jupyter.is_notebook(page.file):
             jupyter.guard(page)
-        else:
+        return page
+
+    # After articles-cache, which leaves alone what another renders in its own way.
+    @event_priority(-2000)
+    def _guard_page(self, page: Page, *, config: MkDocsConfig, files: Files) -> Page:  # noqa: ARG002
+        if not jupyter.is_notebook(page.file):
             mkdocs_guard.attach(page)
         return page
+
+    on_pre_page = CombinedEvent(_guard_notebook, _guard_page)
 
     @event_priority(100)
     def on_page_markdown(
