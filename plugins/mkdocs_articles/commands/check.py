@@ -9,9 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from mkdocs_articles.check import checker, showing
 from mkdocs_articles.check.finding import ERROR, Finding
-from mkdocs_articles.check.fixing import fix
 from mkdocs_articles.commands.freeze import find_config
 from mkdocs_articles.document import shown_path
 
@@ -42,6 +40,8 @@ def run(options: argparse.Namespace) -> int:
     os.chdir(root)  # where a build runs: extensions take paths from there
 
     from mkdocs_articles.adapters.mkdocs_check import SiteError, look
+    from mkdocs_articles.check import checker, showing  # other commands need none of them
+    from mkdocs_articles.check.fixing import fix
 
     def findings() -> tuple[list[Finding], int]:
         looked = look(config_file)
@@ -73,6 +73,8 @@ def _is_below(path: str, folder: str) -> bool:
 
 
 def _shown(findings: Sequence[Finding], form: str, root: Path) -> str:
+    from mkdocs_articles.check import showing
+
     if form == "json":
         return showing.as_json(findings)
     if form == "github":
