@@ -47,9 +47,10 @@ def edited(text: str, edits: Iterable[Edit]) -> str | None:
     """
     lines = text.split("\n")
     for edit in sorted(set(edits), reverse=True):
-        line = lines[edit.line - 1] if edit.line <= len(lines) else ""
-        start = edit.column - 1
-        if not line.startswith(edit.old, start):
+        if edit.line > len(lines):
+            return None
+        line, start = lines[edit.line - 1], edit.column - 1
+        if start > len(line) or not line.startswith(edit.old, start):
             return None
         lines[edit.line - 1] = line[:start] + edit.new + line[start + len(edit.old) :]
     return "\n".join(lines)
