@@ -64,4 +64,4 @@ def opened(browser: Browser, address: str, **options: Any) -> Iterator[Page]:
     page.on("console", lambda m: wrong.append(m.text) if m.type in ("error", "warning") else None)
     yield page
     context.close()
-    assert wrong == []
+    assert wrong == [], wrong

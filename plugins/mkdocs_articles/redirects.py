@@ -29,6 +29,7 @@ class Redirect:
         return (
             f'<!doctype html>\n<html lang="{escape(language)}">\n<head>\n<meta charset="utf-8">\n'
             f'<title>{title}</title>\n{link}<meta name="robots" content="noindex">\n'
+            '<link rel="icon" href="data:,">\n'  # or browsers ask the host's root for one
             f'<meta http-equiv="refresh" content="0; url={target}">\n</head>\n'
             f'<body>\n<p><a href="{target}">{title}</a></p>\n</body>\n</html>\n'
         )
