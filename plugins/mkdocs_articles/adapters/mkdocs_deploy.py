@@ -5,11 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from mkdocs.config import load_config
-from mkdocs.exceptions import MkDocsException
-
 from mkdocs_articles.adapters.mkdocs_site import SiteError as SiteError
-from mkdocs_articles.adapters.mkdocs_site import one_line
+from mkdocs_articles.adapters.mkdocs_site import read_config
 
 
 @dataclass(frozen=True)
@@ -24,10 +21,7 @@ class Target:
 
 def read_target(config_file: Path) -> Target:
     """Read `mkdocs.yml`; raises `SiteError`."""
-    try:
-        config = load_config(str(config_file))
-    except MkDocsException as error:
-        raise SiteError(one_line(str(error))) from error
+    config = read_config(config_file)
     return Target(
         Path(config.site_dir), config.site_url or "", config.remote_name, config.remote_branch
     )

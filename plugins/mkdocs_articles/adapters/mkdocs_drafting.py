@@ -6,12 +6,9 @@ from dataclasses import dataclass
 from datetime import tzinfo
 from pathlib import Path
 
-from mkdocs.config import load_config
-from mkdocs.exceptions import MkDocsException
-
 from mkdocs_articles.adapters.mkdocs_plugin import ArticlesPlugin
 from mkdocs_articles.adapters.mkdocs_site import SiteError as SiteError
-from mkdocs_articles.adapters.mkdocs_site import one_line
+from mkdocs_articles.adapters.mkdocs_site import read_config
 from mkdocs_articles.adapters.mkdocs_theme import language_of
 
 
@@ -31,10 +28,7 @@ class Place:
 
 def read_place(config_file: Path) -> Place:
     """Read `mkdocs.yml`; raises `SiteError`."""
-    try:
-        config = load_config(str(config_file))
-    except MkDocsException as error:
-        raise SiteError(one_line(str(error))) from error
+    config = read_config(config_file)
     for plugin in config.plugins.values():
         if isinstance(plugin, ArticlesPlugin):
             settings = plugin.settings

@@ -55,8 +55,10 @@ def take_out_unreadable(files: Files, articles: Iterable[str], config: MkDocsCon
         if file.abs_src_path is None or file.src_uri in known or not _is_markdown(file):
             continue
         source = read(Path(file.abs_src_path), file.src_uri, document.of(file, config).shown)
-        report(source.raw.problems if source.usable else source.problems, "file")
-        if not source.usable:
+        if source.usable:
+            report(source.raw.problems, "front-matter")
+        else:
+            report(source.problems, "file")
             files.remove(file)
 
 

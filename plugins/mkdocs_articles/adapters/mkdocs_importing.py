@@ -8,13 +8,12 @@ from datetime import date
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from mkdocs.config import load_config
-from mkdocs.exceptions import MkDocsException
 from pathspec import GitIgnoreSpec
 
 from mkdocs_articles.adapters.mkdocs_files import SUFFIXES
 from mkdocs_articles.adapters.mkdocs_plugin import ArticlesPlugin
 from mkdocs_articles.adapters.mkdocs_site import SiteError as SiteError
+from mkdocs_articles.adapters.mkdocs_site import read_config
 from mkdocs_articles.drafting import FOLDER, path_of
 from mkdocs_articles.importing.model import Place
 
@@ -29,10 +28,7 @@ class Site:
 
 def read_site(config_file: Path) -> Site:
     """Read `mkdocs.yml`; raises `SiteError`."""
-    try:
-        config = load_config(str(config_file))
-    except MkDocsException as error:
-        raise SiteError(" ".join(str(error).split())) from error
+    config = read_config(config_file)
     plugin = next((one for one in config.plugins.values() if isinstance(one, ArticlesPlugin)), None)
     if plugin is None:
         raise SiteError("the plugin `articles` is not among the `plugins`; add it")

@@ -7,10 +7,13 @@ import os
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Literal
 
 from mkdocs.commands.build import _populate_page
+from mkdocs.config import load_config
 from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import MkDocsException
 from mkdocs.structure.files import Files, InclusionLevel, get_files, set_exclusions
 from mkdocs.structure.nav import get_navigation
 from mkdocs.structure.pages import Page
@@ -41,6 +44,14 @@ class Heard(logging.Handler):
             for record in self.records
             if record.levelno >= level and f"{record.name}.".startswith(f"{logger}.")
         ]
+
+
+def read_config(config_file: Path) -> MkDocsConfig:
+    """The configuration in `config_file`. Raises `SiteError` where it cannot be used."""
+    try:
+        return load_config(str(config_file))
+    except MkDocsException as error:
+        raise SiteError(one_line(str(error))) from error
 
 
 @contextmanager
