@@ -50,13 +50,9 @@ class Written:
 
 def write(folder: Path, pages: Sequence[Written]) -> None:
     """The index of the pages, what asks it, and an empty page to ask from."""
-    entries = [
-        index.Entry(
-            page.url, record(page.document).to_bytes(), page.categories, page.tags, page.boost
-        )
-        for page in pages
-    ]
-    files = dict(index.Index("zh").files(entries))
+    entries = [index.Entry(page.url, page.categories, page.tags, page.boost) for page in pages]
+    records = {page.url: record(page.document).to_bytes() for page in pages}
+    files = index.contents(index.Index("zh").files(entries, records.get))
     published = markup.files(strings_for("zh"))
     files |= {f"{ASSETS}/{name}": text.encode() for name, text in published.items()}
     files |= {f"{MODULES}/{path.name}": path.read_bytes() for path in scripts.BROWSER.glob("*.js")}

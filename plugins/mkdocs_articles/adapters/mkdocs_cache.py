@@ -215,7 +215,10 @@ class CachePlugin(BasePlugin[Options]):
             if hasattr(plugin, "keep_files_with"):  # `articles`
                 plugin.keep_files_with(written)
             elif hasattr(plugin, "keep_with"):  # `articles-search`
-                search = KeptSearch(plugin, self.store, written, self.pages.results.environment)
+                environment = self.pages.results.environment
+                search = KeptSearch(
+                    plugin, self.store, written, environment, is_preview=self.is_preview
+                )
                 task = indexing(search, self.store, self._after_fork)
                 search.on_miss = self._start(task, files)
                 plugin.keep_with(search)

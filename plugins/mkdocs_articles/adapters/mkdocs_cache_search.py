@@ -23,6 +23,7 @@ from mkdocs_articles.adapters.mkdocs_lazy import content_of
 from mkdocs_articles.cache.digest import UnstableError, digest, stable
 from mkdocs_articles.cache.store import Store
 from mkdocs_articles.cache.written import Written
+from mkdocs_articles.search.index import Index, Piece
 from mkdocs_articles.search.variants import TABLE
 
 KNOWN = ("mkdocs.contrib.search.", "material.plugins.search.")
@@ -85,9 +86,12 @@ class RememberedIndex:
 class KeptSearch:
     """Keeps the records of pages, and the files, of `articles-search` (`plugin`)."""
 
-    def __init__(self, plugin: Any, store: Store, written: Written, environment: str) -> None:
+    def __init__(
+        self, plugin: Any, store: Store, written: Written, environment: str, *, is_preview: bool
+    ) -> None:
         self.on_miss: Callable[[Page], None] = lambda page: None  # noqa: ARG005
         self._plugin = plugin
+        self._is_preview = is_preview
         self._store = store
         self._common = digest("records", environment, inputs.file_digest(str(TABLE)))
         self._written = written
@@ -108,8 +112,21 @@ class KeptSearch:
     def keep_files(self, key: str) -> bool:
         return self._written.keep(digest(self._common, key))
 
-    def write(self, files: Mapping[str, bytes], key: str) -> None:
-        self._written.write(files, digest(self._common, key))
+    def write(self, files: Mapping[str, Piece], key: str) -> None:
+        for name, piece in files.items():
+            self._written.put(name, piece.digest, piece.content)
+        self._written.are_made_under(digest(self._common, key))
+
+    def last_index(self, lang: str) -> Index | None:
+        data = self._store.get(self._key(f"index {lang}"))
+        try:
+            return Index.from_bytes(lang, data) if data else None
+        except ValueError:
+            return None
+
+    def remember(self, index: Index) -> None:
+        if not self._is_preview:  # there it stays in memory
+            self._store.put({self._key(f"index {index.lang}"): index.to_bytes()})
 
     def _key(self, key: str) -> bytes:
         return bytes.fromhex(digest(self._common, key))

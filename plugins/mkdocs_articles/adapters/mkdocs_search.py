@@ -27,7 +27,7 @@ from mkdocs_articles.cache.written import write
 from mkdocs_articles.errors import log
 from mkdocs_articles.links import relative
 from mkdocs_articles.search import markup, settings
-from mkdocs_articles.search.index import Entry, Index
+from mkdocs_articles.search.index import Entry, Index, Piece, contents
 from mkdocs_articles.search.strings import strings_for
 from mkdocs_articles.settings import Complaint
 
@@ -59,8 +59,16 @@ class Keeper(Protocol):
         """Let the files stay that were written under `key`, if they all can."""
         ...
 
-    def write(self, files: Mapping[str, bytes], key: str) -> None:
-        """Write files of the site, by their path."""
+    def write(self, files: Mapping[str, Piece], key: str) -> None:
+        """Let these be the files of the index, by their path in the site."""
+        ...
+
+    def last_index(self, lang: str) -> Index | None:
+        """The one that was given to `remember`, by this process or another."""
+        ...
+
+    def remember(self, index: Index) -> None:
+        """Keep the index that files were made of."""
         ...
 
 
@@ -72,6 +80,8 @@ class SearchPlugin(BasePlugin[Options]):
         self.complaints: list[Complaint] = []
         self.keeper: Keeper | None = None
         self.pages: dict[str, Searched] = {}  # by source, in the order of their numbers
+        self.by_key: dict[str, Searched] = {}
+        self.known: frozenset[str] = frozenset()  # keys of pages that are in the index
         self.records: dict[str, bytes] = {}  # by key: of this build, or of the one before
         self.index = Index("")
         self.key = ""  # of the index, for the keeper
@@ -106,6 +116,7 @@ class SearchPlugin(BasePlugin[Options]):
     @event_priority(-900)  # when others have made of bodies what they make of them
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
         self.pages = {one.page.file.src_uri: one for one in searched(files, config)}
+        self.by_key = {one.key: one for one in self.pages.values()}
         self.is_as_it_was = False
         for name, text in markup.files(self.strings).items():
             files.append(File.generated(config, f"{markup.FOLDER}/{name}", content=text))
@@ -116,6 +127,9 @@ class SearchPlugin(BasePlugin[Options]):
         self.keeper = keeper
         self.key = self._key()
         self.is_as_it_was = keeper.keep_files(self.key)
+        if not self.is_as_it_was and not self.index.keys:
+            self.index = keeper.last_index(self.settings.lang) or self.index
+        self.known = frozenset(self.index.keys)
 
     def on_page_context(
         self,
@@ -127,8 +141,8 @@ class SearchPlugin(BasePlugin[Options]):
     ) -> Any:
         """Here, because meanwhile other processes can make the records of later pages."""
         one = self.pages.get(page.file.src_uri)
-        if one and not self.is_as_it_was:
-            self._record(one)
+        if one and not self.is_as_it_was and one.key not in self.known:
+            self._record(one.key)
         return context
 
     def output_key(self) -> str:
@@ -150,28 +164,30 @@ class SearchPlugin(BasePlugin[Options]):
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         if self.is_as_it_was:
             return
-        pages = self.pages.values()
         entries = [
-            Entry(one.key, self._record(one), one.document.categories, one.document.tags, one.boost)
-            for one in pages
+            Entry(one.key, one.document.categories, one.document.tags, one.boost)
+            for one in self.pages.values()
         ]
-        self.records = {entry.key: entry.record for entry in entries}
-        files = self.index.files(entries)
+        files = self.index.files(entries, self._record)
         if self.keeper:
             self.keeper.write(files, self.key)
-            return
-        for name, data in files.items():
-            write(Path(config.site_dir, name), data)
+            self.keeper.remember(self.index)
+        else:
+            for name, data in contents(files).items():
+                write(Path(config.site_dir, name), data)
+        self.records = {key: self.records[key] for key in self.index.keys if key in self.records}
 
-    def _record(self, one: Searched) -> bytes:
-        data = self.records.get(one.key)
+    def _record(self, key: str) -> bytes | None:
+        """A page's record; None of a page that is no longer there, nor kept."""
+        data = self.records.get(key)
         if data is None and self.keeper:
-            data = self.keeper.get(one.key)
-        if data is None:
+            data = self.keeper.get(key)
+        if data is None and (one := self.by_key.get(key)):
             data = one.record()
             if self.keeper:
-                self.keeper.put(one.key, data, one.page)
-        self.records[one.key] = data
+                self.keeper.put(key, data, one.page)
+        if data is not None:
+            self.records[key] = data
         return data
 
     def _key(self) -> str:

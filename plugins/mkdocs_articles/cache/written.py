@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
-from functools import partial
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -33,11 +31,9 @@ class Written:
             self._staging.keep(name)
         return True
 
-    def write(self, files: Mapping[str, bytes], key: str) -> None:
-        """Write what is not yet there; together they are made under `key`."""
+    def are_made_under(self, key: str) -> None:
+        """All files of this build are what `keep` is to keep under `key`."""
         self._key = key
-        for name, data in files.items():
-            self.put(name, sha256(data).hexdigest()[:16], partial(bytes, data))
 
     def put(self, name: str, key: str, make: Callable[[], bytes]) -> None:
         """Let the file `name` be what is made under `key`."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -14,7 +14,7 @@ from mkdocs_articles.cache.written import write
 from mkdocs_articles.links import relative
 from mkdocs_articles.search import markup
 from mkdocs_articles.search.built_page import Built, BuiltPage
-from mkdocs_articles.search.index import Entry, Index, place
+from mkdocs_articles.search.index import Entry, Index, contents, place
 from mkdocs_articles.search.record import record
 from mkdocs_articles.search.strings import strings_for
 
@@ -63,7 +63,7 @@ def index_site(folder: Path, lang: str = "") -> Indexed:
         raise NothingError("no page in it that could be indexed; is it the folder of a built site?")
     lang = lang or min(languages, key=lambda one: (-languages[one], one)) or "en"
     strings = strings_for(lang)
-    files = dict(_index(found, lang))
+    files = _index(found, lang)
     for name, text in markup.files(strings).items():
         files[f"{markup.FOLDER}/{name}"] = text.encode()
     for name, html in texts.items():
@@ -105,13 +105,14 @@ def _url(name: str) -> str:
     return quote(name.removesuffix("index.html") if is_index else name)
 
 
-def _index(pages: Sequence[BuiltPage], lang: str) -> Mapping[str, bytes]:
-    entries = []
+def _index(pages: Sequence[BuiltPage], lang: str) -> dict[str, bytes]:
+    entries, records = [], {}
     for page in sorted(pages, key=lambda page: place(page.moment, page.document.url)):
         document, data = page.document, record(page.document).to_bytes()
         key = sha256(data).hexdigest()
-        entries.append(Entry(key, data, document.categories, document.tags))
-    return Index(lang).files(entries)
+        records[key] = data
+        entries.append(Entry(key, document.categories, document.tags))
+    return contents(Index(lang).files(entries, records.get))
 
 
 def _write(path: Path, data: bytes) -> None:

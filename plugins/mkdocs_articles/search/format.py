@@ -156,10 +156,10 @@ def separator(before: str, first: str) -> str:
 
 
 def beginnings(shards: Iterable[Sequence[str]]) -> str:
-    """Where shards of sorted terms begin, for the root."""
+    """Where shards of sorted terms begin, for the root; only the first may have none."""
     found: list[str] = []
     before = ""
     for terms in shards:
         found.append(separator(before, terms[0]) if found else "")
-        before = terms[-1]
+        before = terms[-1] if terms else ""
     return "\n".join(found)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import re
-from bisect import bisect_left
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+import struct
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from itertools import pairwise
+from functools import partial
+from itertools import accumulate, pairwise
+from typing import NamedTuple
 from zlib import crc32
 
 from mkdocs_articles.article import Moment, instant
@@ -22,22 +24,32 @@ LARGE = 8_000_000  # so an index of more bytes than this has shards of twice the
 _FEW = 8  # pages: so many are changed in an index, of more it is made anew
 _WORD = re.compile(r"[^\W\d_]\S{3,23}")
 _PIECE = re.compile(r"[^_.'^-]+")
+_HEAD = "<3Q"
 
 Names = Sequence[str]
+Records = Callable[[str], bytes | None]
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A page of the site: its record (as `Record.to_bytes` has it), and what the site knows of it.
-
-    `key` is the same while the record is.
-    """
+    """A page of the site, and what the site knows of it; `key` is that of its record."""
 
     key: str
-    record: bytes
     categories: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
     boost: float = 1.0
+
+
+class Piece(NamedTuple):
+    """A file of the index. Two of one `digest` have the same content."""
+
+    digest: str
+    content: Callable[[], bytes]
+
+    @classmethod
+    def of(cls, content: bytes) -> Piece:
+        """A file whose content is there."""
+        return cls(_digest(content), partial(bytes, content))
 
 
 def place(moment: Moment | None, url: str) -> tuple[bool, datetime, str]:
@@ -55,77 +67,118 @@ class Index:
 
     def __init__(self, lang: str) -> None:
         self.lang = lang
-        self._entries: Sequence[Entry] = ()
+        self.keys: Sequence[str] = ()  # of the records that are in it, by page number
+        self._pages: list[str] = []  # digests of their files
         self._postings: dict[str, Postings] = {}
-        self._filters: dict[str, bytes] = {}
-        self._pages: list[bytes] = []
-        self._packed: dict[tuple[str, str, int], bytes] = {}  # by first term, last term, terms
 
-    def files(self, entries: Sequence[Entry]) -> Mapping[str, bytes]:
+    def files(self, entries: Sequence[Entry], records: Records) -> Mapping[str, Piece]:
         """All files of the index of these pages, by their path in the site; they have page numbers
-        in this order.
+        in this order. `records` gives by its key what `Record.to_bytes` has made of each of them,
+        and may give those of pages that were in the index before.
         """
-        changed = self._merge(entries)
-        before, (facets, self._filters) = self._filters, _facets(entries)
-        changed |= {term for term, _ in before.items() ^ self._filters.items()}
-        lists = {term: one.told for term, one in self._postings.items()} | self._filters
+        self._merge([entry.key for entry in entries], records)
+        facets, filters = _facets(entries)
+        lists = {term: one.told for term, one in self._postings.items()} | filters
         terms = sorted(lists)
-        shards = list(_shards(terms, lists))
+        shards = list(_shards(terms, lists)) or [
+            ()
+        ]  # the root names a first shard, also of nothing
         words = _endings(self._postings)
-        endings = list(_shards(sorted(words), words))
-        packed = [form.gzipped(form.lines(names, words)) for names in endings]
-        files = {
-            form.terms_file(n): one for n, one in enumerate(self._pack(shards, lists, changed))
+        endings = list(_shards(sorted(words), words)) or [()]
+        files = {form.terms_file(n): _shard(names, lists) for n, names in enumerate(shards)}
+        files |= {
+            form.endings_file(n): Piece.of(form.gzipped(form.lines(names, words)))
+            for n, names in enumerate(endings)
         }
-        files |= {form.endings_file(n): one for n, one in enumerate(packed)}
-        # the root names a first shard, also of nothing
-        files.setdefault(form.terms_file(0), form.gzipped(form.shard((), {})))
-        files.setdefault(form.endings_file(0), form.gzipped(b""))
-        files |= {form.page_file(n): one for n, one in enumerate(self._pages)}
-        files[form.FACETS] = form.packed_json(facets)
-        files[form.VARIANTS] = form.gzipped(_variants(terms))
+        files |= {
+            form.page_file(n): Piece(digest, partial(_page, key, records))
+            for n, (key, digest) in enumerate(zip(self.keys, self._pages, strict=True))
+        }
+        files[form.FACETS] = Piece.of(form.packed_json(facets))
+        files[form.VARIANTS] = Piece.of(form.gzipped(_variants(terms)))
         root = {
             "format": form.FORMAT, "version": _version(files), "pages": len(entries),
             "lang": self.lang,
             "terms": form.beginnings(shards), "endings": form.beginnings(endings),
             "boost": [[n, entry.boost] for n, entry in enumerate(entries) if entry.boost != 1],
         }  # fmt: skip
-        return files | {form.ROOT: form.packed_json(root)}
+        return files | {form.ROOT: Piece.of(form.packed_json(root))}
 
-    def _merge(self, entries: Sequence[Entry]) -> set[str]:
-        """Merge the records; returns the terms that have changed, if shards of before are to stay."""
-        old, self._entries = self._entries, entries
-        differing = [
-            n for n, (a, b) in enumerate(zip(old, entries, strict=False)) if a.key != b.key
-        ]
-        if len(old) != len(entries) or len(differing) > _FEW:
-            records = [Record.from_bytes(entry.record) for entry in entries]
-            self._postings = merge(records)
-            self._pages = [record.page for record in records]
-            self._packed = {}
-            return set()
-        changed: set[str] = set()
-        for number in differing:
-            new = Record.from_bytes(entries[number].record)
-            was = Record.from_bytes(old[number].record)
-            changed |= replace(self._postings, number, was, new)
-            self._pages[number] = new.page
-        return changed
+    def _merge(self, keys: Sequence[str], records: Records) -> None:
+        """Let the postings be those of these records."""
+        old, self.keys = self.keys, keys
+        differing = [n for n, (a, b) in enumerate(zip(old, keys, strict=False)) if a != b]
+        if len(old) == len(keys) and len(differing) <= _FEW:
+            before = [records(old[n]) for n in differing]
+            if all(before):
+                for n, was in zip(differing, before, strict=True):
+                    new = _record(records(keys[n]))
+                    replace(self._postings, n, _record(was), new)
+                    self._pages[n] = _digest(new.page)
+                return
+        found = [_record(records(key)) for key in keys]
+        self._postings = merge(found)
+        self._pages = [_digest(record.page) for record in found]
 
-    def _pack(
-        self, shards: Sequence[Names], lists: Mapping[str, bytes], changed: Collection[str]
-    ) -> list[bytes]:
-        """Compress shards, but for those in which nothing has changed."""
-        order, packed = sorted(changed), {}
-        for terms in shards:
-            key = terms[0], terms[-1], len(terms)
-            place = bisect_left(order, terms[0])
-            if key in self._packed and (place == len(order) or order[place] > terms[-1]):
-                packed[key] = self._packed[key]
-            else:
-                packed[key] = form.gzipped(form.shard(terms, lists))
-        self._packed = packed
-        return list(packed.values())
+    def to_bytes(self) -> bytes:
+        """What `from_bytes` makes this index of again."""
+        keys = "\n".join([*self.keys, *self._pages]).encode()
+        terms = "\n".join(self._postings).encode()
+        count = len(self._postings)
+        numbers = struct.pack(
+            f"<{2 * count}I",
+            *(one.pages for one in self._postings.values()),
+            *(len(one.data) for one in self._postings.values()),
+        )
+        data = (one.data for one in self._postings.values())
+        return b"".join(
+            [struct.pack(_HEAD, count, len(keys), len(terms)), keys, terms, numbers, *data]
+        )
+
+    @classmethod
+    def from_bytes(cls, lang: str, data: bytes) -> Index:
+        """Reads what `to_bytes` has written; `ValueError` for what it has not."""
+        try:
+            count, of_keys, of_terms = struct.unpack_from(_HEAD, data)
+            start = struct.calcsize(_HEAD)
+            keys = data[start : start + of_keys].decode().split("\n") if of_keys else []
+            terms = data[start + of_keys : start + of_keys + of_terms].decode()
+            numbers = struct.unpack_from(f"<{2 * count}I", data, start + of_keys + of_terms)
+        except struct.error as error:
+            raise ValueError("no index") from error
+        start += of_keys + of_terms + 8 * count
+        ends = pairwise(accumulate(numbers[count:], initial=start))
+        index = cls(lang)
+        index.keys, index._pages = keys[: len(keys) // 2], keys[len(keys) // 2 :]
+        index._postings = {
+            term: Postings.of(data[a:b], pages)
+            for term, pages, (a, b) in zip(
+                terms.split("\n") if count else (), numbers[:count], ends, strict=True
+            )
+        }
+        return index
+
+
+def contents(files: Mapping[str, Piece]) -> dict[str, bytes]:
+    """The files of an index, made."""
+    return {name: piece.content() for name, piece in files.items()}
+
+
+def _record(data: bytes | None) -> Record:
+    if data is None:
+        raise LookupError("a page of the site has no record")
+    return Record.from_bytes(data)
+
+
+def _shard(terms: Names, lists: Mapping[str, bytes]) -> Piece:
+    told = [lists[term] for term in terms]
+    lengths = ",".join(str(len(one)) for one in told)
+    digest = _digest("\n".join([*terms, lengths]).encode() + b"".join(told))
+    return Piece(digest, lambda: form.gzipped(form.shard(terms, lists)))
+
+
+def _page(key: str, records: Records) -> bytes:
+    return _record(records(key)).page
 
 
 def _facets(
@@ -188,12 +241,14 @@ def _shards(names: Names, lists: Mapping[str, bytes]) -> Iterator[Names]:
         yield names[start:]
 
 
-def _version(files: Mapping[str, bytes]) -> str:
-    """A digest of the files, by their names and the checksums and lengths at their ends."""
-    digest = hashlib.sha256()
-    for name, data in files.items():
-        digest.update(name.encode() + data[-8:])
-    return digest.hexdigest()[:12]
+def _version(files: Mapping[str, Piece]) -> str:
+    """A digest of the files."""
+    known = (f"{name} {piece.digest}" for name, piece in files.items())
+    return _digest("\n".join(known).encode())[:12]
+
+
+def _digest(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()[:16]
 
 
 def _variants(terms: Iterable[str]) -> bytes:

@@ -52,8 +52,8 @@ def merge(records: Sequence[Record]) -> dict[str, Postings]:
     return {term: Postings.of(b"".join(one[1:]), len(one) // 2) for term, one in found.items()}
 
 
-def replace(postings: dict[str, Postings], page: int, old: Record, new: Record) -> set[str]:
-    """Put the `new` record of a page in the place of its `old` one; returns the changed terms."""
+def replace(postings: dict[str, Postings], page: int, old: Record, new: Record) -> None:
+    """Put the `new` record of a page in the place of its `old` one."""
     before, after = _by_term(old), _by_term(new)
     changed = {term for term, _ in before.items() ^ after.items()}
     for term in changed:
@@ -64,7 +64,6 @@ def replace(postings: dict[str, Postings], page: int, old: Record, new: Record) 
             postings[term] = Postings.of(data, pages)
         else:
             del postings[term]
-    return changed
 
 
 def _by_term(record: Record) -> dict[str, tuple[int, bytes]]:

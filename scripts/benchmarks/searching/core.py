@@ -14,7 +14,7 @@ from mkdocs_articles.math import element
 from mkdocs_articles.math.formula import Formula as Tex
 from mkdocs_articles.search import markup
 from mkdocs_articles.search.document import Document, sections
-from mkdocs_articles.search.index import Entry, Index
+from mkdocs_articles.search.index import Entry, Index, contents
 from mkdocs_articles.search.record import record
 from mkdocs_articles.search.strings import strings_for
 
@@ -39,13 +39,15 @@ def document(post: Post) -> Document:
 
 def write_site(folder: Path, posts: Sequence[Post]) -> None:
     """The index of the posts, what asks it, and a page with nothing but the search."""
+    records = {post.slug: record(document(post)).to_bytes() for post in posts}
     entries = [
-        Entry(post.slug, record(document(post)).to_bytes(), (post.category,), post.tags)
+        Entry(post.slug, (post.category,), post.tags)
         for post in sorted(posts, key=lambda post: (post.date, post.slug))
     ]
+    index = contents(Index("zh").files(entries, records.get))
     texts = {f"{ASSETS}/{name}": text for name, text in markup.files(_STRINGS).items()}
     texts["index.html"] = markup.put(_PAGE, f"{ASSETS}/", _STRINGS)
-    files = {name: text.encode() for name, text in texts.items()} | dict(Index("zh").files(entries))
+    files = {name: text.encode() for name, text in texts.items()} | index
     for name, data in files.items():
         target = folder / name
         target.parent.mkdir(parents=True, exist_ok=True)
