@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import cast
 
@@ -12,7 +13,7 @@ from mkdocs_articles import memo
 from mkdocs_articles.body import Body
 from mkdocs_articles.collection import Collection
 from mkdocs_articles.lazy import Text
-from mkdocs_articles.related import Words, related, words
+from mkdocs_articles.related import related, words
 from mkdocs_articles.text import prose
 
 COUNT = 3
@@ -24,33 +25,34 @@ def find(
     collection: Collection, bodies: Mapping[str, Body], pages: Mapping[str, Page]
 ) -> Mapping[str, Sequence[str]]:
     """The sources of related articles, by source."""
-    keys = [bodies[article.source].key for article in collection.listed]
+    found = {
+        article.source: _words(bodies[article.source], pages[article.source])
+        for article in collection.listed
+    }
 
     def compute() -> dict[str, list[str]]:
-        return related(
-            {
-                one.source: _words(bodies[one.source], pages[one.source])
-                for one in collection.listed
-            },
-            COUNT,
-        )
+        return related({source: json.loads(text.text) for source, text in found.items()}, COUNT)
 
+    known = repr([(source, text.digest) for source, text in found.items()])
     return cast(
-        "Mapping[str, Sequence[str]]", memo.kept(compute, "related", Text.of(repr(keys)).digest)
+        "Mapping[str, Sequence[str]]", memo.kept(compute, "related", Text.of(known).digest)
     )
 
 
-def _words(body: Body, page: Page) -> Words:
-    """The words of an article, with weights: what its title says, it is about."""
+def _words(body: Body, page: Page) -> Text:
+    """The words of an article as JSON, with weights: what its title says, it is about.
+
+    A text, which is read only where articles have changed.
+    """
     article = body.article
 
-    def compute() -> Words:
+    def compute() -> str:
         texts = {prose(body.html[:_BEGINNING]): _TEXT}
         texts |= dict.fromkeys(_headings(page.toc), _HEADING)
         texts |= dict.fromkeys((*article.categories, *article.tags), _TERM)
-        return words({**texts, article.title: _TITLE})
+        return json.dumps(words({**texts, article.title: _TITLE}), ensure_ascii=False)
 
-    return cast("Words", memo.kept(compute, "words", body.key))
+    return memo.kept_text(compute, "words", body.key)
 
 
 def _headings(toc: object) -> Iterator[str]:
