@@ -30,13 +30,12 @@ def words(weighted: Mapping[str, int]) -> Words:
     """
     found: Counter[str] = Counter()
     for text, weight in weighted.items():
-        of_text: Counter[str] = Counter()
+        terms: list[str] = []
         for run, word in _WORD.findall(text.lower()):
-            of_text.update(map(add, run, run[1:]) if run else [word])
-        for term, times in of_text.items():
+            terms += map(add, run, run[1:]) if run else [word]
+        for term, times in Counter(terms).items():
             found[term] += weight * times
-    frequent = heapq.nsmallest(_KEPT, found.items(), key=lambda item: (-item[1], item[0]))
-    return dict(frequent)
+    return dict(sorted(found.items(), key=lambda item: (-item[1], item[0]))[:_KEPT])
 
 
 def related(articles: Mapping[str, Words], count: int) -> dict[str, list[str]]:

@@ -79,9 +79,13 @@ def prose(body: str) -> str:
 def count(body: str) -> Counts:
     """Count what the HTML `body` asks of a reader; code and formulas are not words."""
     displays = [is_display(formula) for formula in FORMULA.finditer(body)]
-    rest = _UNREAD.sub(" ", FORMULA.sub(" ", body))
-    code = _CODE.findall(rest)
-    rest = _CODE.sub(" ", rest)
+    code: list[str] = []
+
+    def put_aside(block: re.Match[str]) -> str:
+        code.append(block[0])
+        return " "
+
+    rest = _CODE.sub(put_aside, _UNREAD.sub(" ", FORMULA.sub(" ", body)))
     prose = html.unescape(_TAG.sub(" ", rest))
     others, characters = _CJK_LETTER.subn(" ", prose)
     words = len(_WORD.findall(others))

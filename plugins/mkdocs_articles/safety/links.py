@@ -62,9 +62,9 @@ class Links(Treeprocessor):
         report([Problem(shown, line, 0, f"link to {shortened}: {reason}", hint)], "link")
 
 
-# What a link that runs may look like; most tags of a page do not.
+# What a link that runs may look like; most tags of a page, and most pages, do not.
 _SUSPECT = re.compile(r"<[a-z](?:[^<>\"']|\"[^\"]*\"|'[^']*')*>", re.IGNORECASE)
-_HINTS = re.compile(r"script|data:|&(?:#|tab|newline|colon)", re.IGNORECASE)
+_HINTS = ("script", "data:", "&#", "&tab", "&newline", "&colon")
 
 
 class Written(Postprocessor):
@@ -75,12 +75,12 @@ class Written(Postprocessor):
         self.links = links
 
     def run(self, text: str) -> str:
-        if not _HINTS.search(text):
+        if not _may_run(text):
             return text
         return _SUSPECT.sub(lambda tag: self._tag(tag[0]), text)
 
     def _tag(self, tag: str) -> str:
-        if tag[1:4].lower() == "img" or not _HINTS.search(tag):
+        if tag[1:4].lower() == "img" or not _may_run(tag):
             return tag
         return replace_addresses(tag, self._address)
 
@@ -89,6 +89,11 @@ class Written(Postprocessor):
             return address
         self.links.report(address, "it runs a script")
         return "#"
+
+
+def _may_run(html: str) -> bool:
+    lower = html.lower()
+    return any(hint in lower for hint in _HINTS)
 
 
 def _refusal(tag: str, address: str) -> str:
