@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,13 @@ from hypothesis import strategies as st
 
 import golden
 from mkdocs_articles.search import tokens
+
+
+def terms_of(text: str) -> list[tuple[str, ...]]:
+    """The terms by position."""
+    found, others = tokens.terms(text)
+    return [(term, *others.get(place, ())) for place, term in enumerate(found)]
+
 
 CASES = golden.load(Path(__file__).parent / "tokens")
 
@@ -20,7 +28,7 @@ def test_case(case: golden.Golden) -> None:
     normalised = tokens.normalise(text)
     assert normalised == case.sections.get("normalised", text)
     assert " ".join(tokens.units(normalised)) == case.sections["units"]
-    found = (" ".join(each) for each in tokens.terms(tokens.plain(text)))
+    found = (" ".join(each) for each in terms_of(tokens.plain(text)))
     assert "\n".join(found) == case.sections["terms"]
 
 
@@ -43,7 +51,7 @@ def test_normalised_is_normal(text: str) -> None:
 def test_units_and_terms_have_the_same_positions(text: str) -> None:
     """What the browser makes of a text as a query is what the index has of it."""
     units = tokens.units(tokens.normalise(text))
-    found = tokens.terms(tokens.plain(text))
+    found = terms_of(tokens.plain(text))
     assert len(units) == len(found)
     for unit, terms in zip(units, found, strict=True):
         assert terms[0].startswith(unit[: tokens.LONGEST])
@@ -54,11 +62,17 @@ def test_units_and_terms_have_the_same_positions(text: str) -> None:
 HAN = st.text(st.sampled_from("随机森林模型的训练"), min_size=2, max_size=40)
 
 
+@given(WILD)
+def test_wide_marks_are_what_nfkc_makes_of_them(text: str) -> None:
+    wide = f"，{text}；（{text}）！？"
+    assert tokens.plain(wide) == tokens.plain(unicodedata.normalize("NFKC", wide))
+
+
 @given(HAN, st.data())
 def test_every_substring_is_a_chain_of_bigrams(text: str, data: st.DataObject) -> None:
     start = data.draw(st.integers(0, len(text) - 2))
     end = data.draw(st.integers(start + 2, min(len(text), start + 4)))
-    found = [terms[0] for terms in tokens.terms(text)]
+    found, _ = tokens.terms(text)
     wanted = text[start:end]
     assert found[start : end - 1] == [wanted[n : n + 2] for n in range(len(wanted) - 1)]
 

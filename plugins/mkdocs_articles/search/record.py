@@ -48,45 +48,54 @@ class Record:
 def record(document: Document) -> Record:
     """The record of a page."""
     found: defaultdict[str, list[int]] = defaultdict(list)
-    title, labels = _terms(document.title), "\n".join((*document.categories, *document.tags))
-    _note(found, title, 2 * min(max(len(title), 1), form.TITLES) - 1)
-    _note(found, _terms(labels), 2 * form.TITLES + 1)
+    title, length = _terms(document.title)
+    _note(found, title, 2 * min(max(length, 1), form.TITLES) - 1)
+    _note(found, _terms("\n".join((*document.categories, *document.tags)))[0], 2 * form.TITLES + 1)
     sections = []
     block = 0
     for section in document.sections:
         sections.append([block, section.anchor, section.heading, section.text])
         if block:
-            _note(found, _terms(section.heading), 2 * block + 1)
+            _note(found, _terms(section.heading)[0], 2 * block + 1)
         block = block + 1 if block else form.TITLES + 1
-        terms = _terms(section.text)
-        for start in range(0, len(terms), form.BLOCK):
-            _note(found, terms[start : start + form.BLOCK], 2 * block)
+        for terms in _blocks(section.text):
+            _note(found, terms, 2 * block)
             block += 1
     page = {
         "url": document.url, "title": document.title, "path": document.path,
         "date": document.date, "categories": document.categories, "tags": document.tags,
         "sections": sections,
     }  # fmt: skip
-    one = [(term, codes[0]) for term, codes in found.items() if len(codes) == 1]
-    many = [(term, codes) for term, codes in found.items() if len(codes) > 1]
+    one = {term: codes[0] for term, codes in found.items() if len(codes) == 1}
+    many = {term: codes for term, codes in found.items() if len(codes) > 1}
     return Record(
-        [term for term, _ in one + many],
-        [*(form.varint(code) for _, code in one), *(_codes(codes) for _, codes in many)],
+        [*one, *many], [*map(form.varint, one.values()), *map(_codes, many.values())],
         len(one), form.packed_json(page),
     )  # fmt: skip
 
 
-def _terms(text: str) -> list[tuple[str, ...]]:
-    return tokens.terms(tokens.plain(text, simplified=True))
+def _terms(text: str) -> tuple[list[str], int]:
+    """The terms of a text, and how many positions it has."""
+    found, others = tokens.terms(tokens.plain(text, simplified=True))
+    return [*found, *chain.from_iterable(others.values())], len(found)
 
 
-def _note(found: dict[str, list[int]], terms: list[tuple[str, ...]], code: int) -> None:
-    for term in dict.fromkeys(chain.from_iterable(terms)):
+def _blocks(text: str) -> list[list[str]]:
+    """The terms of each block of a text."""
+    found, others = tokens.terms(tokens.plain(text, simplified=True))
+    blocks = [found[start : start + form.BLOCK] for start in range(0, len(found), form.BLOCK)]
+    for position, more in others.items():
+        blocks[position // form.BLOCK] += more
+    return blocks
+
+
+def _note(found: defaultdict[str, list[int]], terms: list[str], code: int) -> None:
+    for term in dict.fromkeys(terms):
         found[term].append(code)
 
 
 def _codes(codes: list[int]) -> bytes:
-    gaps = (codes[0], *map(sub, codes[1:], codes))
+    gaps = map(sub, codes, (0, *codes))
     if codes[-1] < 128:  # then each is a byte
         return bytes((len(codes), *gaps))
     packed = b"".join(map(form.varint, gaps))

@@ -72,12 +72,15 @@ _ODD = re.compile(
 _ALIKE = dict.fromkeys("\u2018\u2019\u02bc", "'") | dict.fromkeys(
     "\u2010\u2011\u2012\u2013\u2212", "-"
 )
+_WIDE = [(mark, unicodedata.normalize("NFKC", mark)) for mark in "，：；？！（）"]
 _MARK = re.compile("[\u0300-\u036f]+")
 _MARKED = re.compile("[\u00c0-\u1fff\u2190-\u2bff]")  # what can have such marks in NFD, after NFKC
 _LETTER = f"[^\\W_{CJK}]"  # or digit
-_UNIT = re.compile(
-    f"([{CJK}]+)|([A-Za-z](?:\\+\\+|#)(?!{_LETTER})|(?:__)?{_LETTER}+(?:(?:__|[_.'^-]){_LETTER}+)*)"
+_UNIT = re.compile(  # or a run of CJK characters
+    f"[{CJK}]+|[A-Za-z](?:\\+\\+|#)(?!{_LETTER})|(?:__)?{_LETTER}+(?:(?:__|[_.'^-]){_LETTER}+)*"
 )
+_FIRST_CJK = "\u3005"
+_IS_CJK = re.compile(f"[{CJK}]").match
 _BOUNDARY = re.compile(
     r"(?<=[_.'^-])(?=[^_.'^-])|(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z]{2})|(?<=\d)(?=[^\W\d_])"
 )
@@ -95,7 +98,13 @@ def plain(text: str, *, simplified: bool = False) -> str:
     """`normalise`, but for case."""
     if text.isascii():
         return text
-    text = unicodedata.normalize("NFKC", text)
+    for (
+        wide,
+        plain_one,
+    ) in _WIDE:  # which are in nearly all Chinese, and often all there is to change
+        text = text.replace(wide, plain_one)
+    if not unicodedata.is_normalized("NFKC", text):
+        text = unicodedata.normalize("NFKC", text)
     text = _ODD.sub(lambda match: _ALIKE.get(match[0], ""), text)
     if _MARKED.search(text):
         text = unicodedata.normalize("NFC", _MARK.sub("", unicodedata.normalize("NFD", text)))
@@ -109,21 +118,32 @@ def normalise(text: str, *, simplified: bool = False) -> str:
 
 def units(text: str) -> list[str]:
     """The CJK characters and words of normalised text: what the browser makes of a query."""
-    return [
-        unit for run, word in _UNIT.findall(_plain_tex(text)) for unit in (run if run else [word])
-    ]
-
-
-def terms(text: str) -> list[tuple[str, ...]]:
-    """For each position of a `plain` text (capitals matter) the terms that begin there."""
-    found: list[tuple[str, ...]] = []
-    for run, word in _UNIT.findall(_plain_tex(text)):
-        if run:
-            found.extend(zip(map(add, run, run[1:])))
-            found.append((run[-1],))
-        else:
-            found.append(beginnings(word))
+    found: list[str] = []
+    for unit in _UNIT.findall(_plain_tex(text)):
+        found += unit if _is_run(unit) else [unit]
     return found
+
+
+def terms(text: str) -> tuple[list[str], dict[int, tuple[str, ...]]]:
+    """For each position of a `plain` text (capitals matter) a term that begins there, and for some
+    positions others.
+    """
+    found: list[str] = []
+    others: dict[int, tuple[str, ...]] = {}
+    for unit in _UNIT.findall(_plain_tex(text)):
+        if _is_run(unit):
+            found += map(add, unit, unit[1:])
+            found.append(unit[-1])
+            continue
+        first, *more = beginnings(unit)
+        if more:
+            others[len(found)] = tuple(more)
+        found.append(first)
+    return found, others
+
+
+def _is_run(unit: str) -> bool:
+    return unit >= _FIRST_CJK and _IS_CJK(unit) is not None
 
 
 @lru_cache(maxsize=1 << 16)
