@@ -36,6 +36,10 @@ class Body:
         """The whole of it: what has a result that is kept does not need it."""
         return self.content.text
 
+    def make(self) -> None:
+        """Compute what will be asked of it, to be kept."""
+        _ = self.excerpt, self.counts, self.heading_end
+
     @cached_property
     def excerpt(self) -> Excerpt:
         """What listings show: up to the author's marker, else the description, else a cut."""

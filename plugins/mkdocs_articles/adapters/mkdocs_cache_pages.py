@@ -6,6 +6,7 @@ import logging
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +31,7 @@ from mkdocs_articles.errors import log
 from mkdocs_articles.lazy import Text
 from mkdocs_articles.snippets import note_files
 
-SCHEMA = "2"
+SCHEMA = "3"
 OURS = "mkdocs_articles."  # our hooks pass on content of which they need nothing
 # Packages whose Markdown extensions depend on the text, on their options and on files they open, or
 # tell of more. Others may keep something between pages, or share it with a plugin.
@@ -64,6 +65,9 @@ class PageCache:
         self._base = self._common_key(trusted)
         hooks = config.plugins.events["page_content"]
         self._may_hand_on = all(hook.__module__.startswith(OURS) for hook in hooks)
+        self._makers = [
+            plugin.make_ahead for plugin in config.plugins.values() if hasattr(plugin, "make_ahead")
+        ]
 
     @property
     def is_usable(self) -> bool:
@@ -92,6 +96,7 @@ class PageCache:
         """Write what is new."""
         self.store.put(self._new)
         self._new.clear()
+        self.store.put_now()
 
     # Keys
 
@@ -145,7 +150,8 @@ class PageCache:
         if not entry.is_valid(self._target, self._digest_of):
             return None
         if known is None:
-            self.results.put(at, entry.to_json())
+            self.results.take(entry.noted)
+            self.results.put(at, replace(entry, noted={}).to_json())
         self.results.use_text(entry.content)
         return entry
 
@@ -220,8 +226,11 @@ class PageCache:
             files={self._portable(path): known for path, known in recording.files.items()},
             left=recording.left,
         )
+        with self.results.noting() as noted:
+            for make in self._makers:
+                make(page)
         try:
-            self._new[key] = entry.to_bytes()
+            self._new[key] = replace(entry, noted=noted).to_bytes()
         except (TypeError, ValueError):
             return
         self._new[bytes.fromhex(content.digest)] = content.text.encode("utf-8", "surrogatepass")

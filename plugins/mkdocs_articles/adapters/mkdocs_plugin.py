@@ -42,6 +42,7 @@ from mkdocs_articles.adapters.mkdocs_metadata import Describer, bring_robots
 from mkdocs_articles.adapters.mkdocs_problems import Problems
 from mkdocs_articles.adapters.mkdocs_theme import bring_script, language_of
 from mkdocs_articles.adapters.yaml_position import report_options
+from mkdocs_articles.article import Article
 from mkdocs_articles.body import Body
 from mkdocs_articles.cache.written import Written
 from mkdocs_articles.collection import Collection, Term
@@ -196,24 +197,31 @@ class ArticlesPlugin(BasePlugin[Options]):
             return mkdocs_safe_html.clean(html, page, config)
         return html
 
+    def make_ahead(self, page: Page) -> None:
+        """What `on_env` will ask of a page's body, for `articles-cache`: it calls this where pages are
+        rendered, by all processes that do.
+        """
+        if (item := self.found.get(page.file.src_uri)) and not self.settings.safe_html:
+            body = self._body(page, item.article)
+            mkdocs_related.words_of(body, page)
+            body.make()
+
+    def _body(self, page: Page, article: Article) -> Body:
+        """The body of an article that is rendered."""
+        self._set_title(page, self.found[article.source].source)
+        article = replace(article, title=unescape(page.title or article.title))
+        return Body(article, content_of(page), self.settings.excerpt_length, self.labels)
+
     @event_priority(-50)
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
         if execution.may_run():
             _take_up_figures(files, config)
         pages = {file.src_uri: file.page for file in files.documentation_pages() if file.page}
-        for article in self.collection.articles:
-            self._set_title(pages[article.source], self.found[article.source].source)
-        self.collection = Collection(
-            replace(article, title=unescape(pages[article.source].title or article.title))
-            for article in self.collection.articles
-        )
         bodies = {
-            article.source: Body(
-                article, content_of(pages[article.source]),
-                self.settings.excerpt_length, self.labels,
-            )
+            article.source: self._body(pages[article.source], article)
             for article in self.collection.articles
-        }  # fmt: skip
+        }
+        self.collection = Collection(body.article for body in bodies.values())
 
         def term_url(taxonomy: str, term: Term) -> str:
             file = files.get_file_from_path(mkdocs_files.term_uri(taxonomy, term))

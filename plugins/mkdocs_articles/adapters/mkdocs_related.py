@@ -26,7 +26,7 @@ def find(
 ) -> Mapping[str, Sequence[str]]:
     """The sources of related articles, by source."""
     found = {
-        article.source: _words(bodies[article.source], pages[article.source])
+        article.source: words_of(bodies[article.source], pages[article.source])
         for article in collection.listed
     }
 
@@ -34,12 +34,10 @@ def find(
         return related({source: json.loads(text.text) for source, text in found.items()}, COUNT)
 
     known = repr([(source, text.digest) for source, text in found.items()])
-    return cast(
-        "Mapping[str, Sequence[str]]", memo.kept(compute, "related", Text.of(known).digest)
-    )
+    return cast("Mapping[str, Sequence[str]]", memo.kept(compute, "related", Text.of(known).digest))
 
 
-def _words(body: Body, page: Page) -> Text:
+def words_of(body: Body, page: Page) -> Text:
     """The words of an article as JSON, with weights: what its title says, it is about.
 
     A text, which is read only where articles have changed.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 # A file of the site as a link sees it: its address, and whether it is left out; None if there is none.
@@ -18,7 +18,8 @@ class Entry:
     with the links as they were written.
 
     It is valid while `links` (URIs of files asked for) lead where they led, and while `files` have
-    these digests. `left` is what others keep of it (`inputs.leave`).
+    these digests. `left` is what others keep of it (`inputs.leave`), `noted` what follows from it
+    (`Results.noting`), for those who bring it from another process.
     """
 
     content: str
@@ -29,6 +30,7 @@ class Entry:
     links: Mapping[str, Target]
     files: Mapping[str, str]
     left: Mapping[str, list[Any]]
+    noted: Mapping[str, Any] = field(default_factory=dict)
 
     def is_valid(self, target: Callable[[str], Target], file_digest: Callable[[str], str]) -> bool:
         """Whether rendering it again would give the same."""

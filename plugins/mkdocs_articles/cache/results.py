@@ -6,6 +6,8 @@ from __future__ import annotations
 
 import hashlib
 import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 from mkdocs_articles.cache.digest import digest
@@ -30,6 +32,7 @@ class Results:
         if isinstance(kept, dict):
             self._old, self._texts_used_at = kept["results"], kept["texts_used_at"]
         self._new: dict[str, Any] = {}
+        self._noted: dict[str, Any] | None = None
         self._has_changed = False
         self._texts: set[bytes] = set()
 
@@ -43,7 +46,23 @@ class Results:
 
     def put(self, parts: tuple[str, ...], result: Any) -> None:
         """Keep what JSON can hold."""
-        self._new[_key(parts)] = result
+        key = _key(parts)
+        self._new[key] = result
+        if self._noted is not None:
+            self._noted[key] = result
+
+    @contextmanager
+    def noting(self) -> Iterator[Mapping[str, Any]]:
+        """What is kept meanwhile, for `take` in another process."""
+        self._noted = {}
+        try:
+            yield self._noted
+        finally:
+            self._noted = None
+
+    def take(self, noted: Mapping[str, Any]) -> None:
+        """Keep what another process has found out."""
+        self._new.update(noted)
 
     def drop(self, parts: tuple[str, ...]) -> None:
         """Forget a result."""

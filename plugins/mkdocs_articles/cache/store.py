@@ -76,8 +76,12 @@ class Store:
         """Keep an entry, which need not be found before `finish`."""
         self._later[key] = data
         if len(self._later) >= _TOGETHER:
-            self.put(self._later)
-            self._later.clear()
+            self.put_now()
+
+    def put_now(self) -> None:
+        """Keep what was to be kept later."""
+        self.put(self._later)
+        self._later.clear()
 
     def get_json(self, key: bytes) -> Any:
         """What is kept under `key` as JSON; None where there is nothing."""
@@ -112,8 +116,7 @@ class Store:
 
     def finish(self) -> None:
         """Remember what was used, and keep to the limit: what was not used for longest goes first."""
-        self.put(self._later)
-        self._later.clear()
+        self.put_now()
         if self._used:
             self._database.use(self._touch)
         if self._has_grown:
