@@ -29,6 +29,7 @@ from mkdocs_articles.adapters.mkdocs_cache_search import KeptSearch, RememberedI
 from mkdocs_articles.adapters.mkdocs_cache_workers import (
     Task,
     Workers,
+    cores,
     indexing,
     pages_to_render,
     rendering,
@@ -41,6 +42,7 @@ from mkdocs_articles.cache.digest import UnstableError, digest, environment
 from mkdocs_articles.cache.garbage import Garbage
 from mkdocs_articles.cache.highlighting import EXTENSION as HIGHLIGHTING
 from mkdocs_articles.cache.highlighting import without_style
+from mkdocs_articles.cache.meanwhile import may_fork
 from mkdocs_articles.cache.output import Staging
 from mkdocs_articles.cache.results import Results
 from mkdocs_articles.cache.store import Store
@@ -217,7 +219,12 @@ class CachePlugin(BasePlugin[Options]):
             elif hasattr(plugin, "keep_with"):  # `articles-search`
                 environment = self.pages.results.environment
                 search = KeptSearch(
-                    plugin, self.store, written, environment, is_preview=self.is_preview
+                    plugin,
+                    self.store,
+                    written,
+                    environment,
+                    may_fork=self._may_fork(),
+                    after_fork=self._after_fork,
                 )
                 task = indexing(search, self.store, self._after_fork)
                 search.on_miss = self._start(task, files)
@@ -313,6 +320,10 @@ class CachePlugin(BasePlugin[Options]):
             self.staging.discard()
             self.staging = None
         self._finish()
+
+    def _may_fork(self) -> bool:
+        method, count = self.settings.parallel, self.settings.workers or cores()
+        return count > 1 and (method == "fork" or (method == "auto" and may_fork()))
 
     def _after_fork(self) -> None:
         if self.staging:

@@ -21,11 +21,13 @@ from mkdocs_articles import inputs
 from mkdocs_articles.adapters.mkdocs_cache_pages import toc_tokens
 from mkdocs_articles.adapters.mkdocs_lazy import content_of
 from mkdocs_articles.cache.digest import UnstableError, digest, stable
+from mkdocs_articles.cache.meanwhile import fork
 from mkdocs_articles.cache.store import Store
 from mkdocs_articles.cache.written import Written
 from mkdocs_articles.search.index import Index, Piece
 from mkdocs_articles.search.variants import TABLE
 
+Made = Mapping[str, Piece]
 KNOWN = ("mkdocs.contrib.search.", "material.plugins.search.")
 _META = ("title", "tags", "search")  # what they read of a page's front matter
 _FILES = ("jieba_dict", "jieba_dict_user")  # options that name files
@@ -87,11 +89,12 @@ class KeptSearch:
     """Keeps the records of pages, and the files, of `articles-search` (`plugin`)."""
 
     def __init__(
-        self, plugin: Any, store: Store, written: Written, environment: str, *, is_preview: bool
-    ) -> None:
+        self, plugin: Any, store: Store, written: Written, environment: str,
+        *, may_fork: bool, after_fork: Callable[[], None],
+    ) -> None:  # fmt: skip
         self.on_miss: Callable[[Page], None] = lambda page: None  # noqa: ARG005
         self._plugin = plugin
-        self._is_preview = is_preview
+        self._may_fork, self._after_fork = may_fork, after_fork
         self._store = store
         self._common = digest("records", environment, inputs.file_digest(str(TABLE)))
         self._written = written
@@ -112,7 +115,7 @@ class KeptSearch:
     def keep_files(self, key: str) -> bool:
         return self._written.keep(digest(self._common, key))
 
-    def write(self, files: Mapping[str, Piece], key: str) -> None:
+    def write(self, files: Made, key: str) -> None:
         for name, piece in files.items():
             self._written.put(name, piece.digest, piece.content)
         self._written.are_made_under(digest(self._common, key))
@@ -125,8 +128,14 @@ class KeptSearch:
             return None
 
     def remember(self, index: Index) -> None:
-        if not self._is_preview:  # there it stays in memory
-            self._store.put({self._key(f"index {index.lang}"): index.to_bytes()})
+        self._store.put({self._key(f"index {index.lang}"): index.to_bytes()})
+
+    def meanwhile(self, make: Callable[[], Made]) -> Callable[[], Made]:
+        if not self._may_fork:
+            return make
+        self._store.put_now()
+        self._store.disconnect()
+        return fork(make, self._after_fork)
 
     def _key(self, key: str) -> bytes:
         return bytes.fromhex(digest(self._common, key))

@@ -13,7 +13,6 @@ import os
 import signal
 import subprocess
 import sys
-import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -28,6 +27,7 @@ from mkdocs.structure.pages import Page
 from mkdocs_articles.adapters.mkdocs_cache_pages import PageCache
 from mkdocs_articles.adapters.mkdocs_cache_search import KeptSearch, RememberedIndex
 from mkdocs_articles.adapters.mkdocs_cache_templates import TemplatesAhead
+from mkdocs_articles.cache.meanwhile import may_fork
 from mkdocs_articles.cache.store import Store
 from mkdocs_articles.errors import log
 from mkdocs_articles.math import ahead
@@ -77,9 +77,8 @@ class Workers:
         if self._misses != _MISSES or self._count < 1 or self._method == "off":
             return
         method, fewest = self._method, _FEWEST[self._method]
-        if method == "auto":  # a fork takes no threads along, and macOS's libraries do not stand it
-            is_safe = sys.platform == "linux" and threading.active_count() == 1
-            method, fewest = ("fork", _FEWEST["fork"]) if is_safe else ("spawn", fewest)
+        if method == "auto":
+            method, fewest = ("fork", _FEWEST["fork"]) if may_fork() else ("spawn", fewest)
         if method == "spawn" and not self._task.spawn:
             return
         left = list(pages_to_render(self._files, is_preview=self._is_preview))

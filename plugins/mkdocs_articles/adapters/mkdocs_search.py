@@ -8,14 +8,15 @@ on_post_build    the index is written
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 from urllib.parse import urlsplit
 
 from mkdocs.config.base import Config
-from mkdocs.plugins import BasePlugin, event_priority
+from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
 
 NOT_FOUND = "404.html"
 OTHERS = {"search", "material/search"}  # plugins
+Made = Mapping[str, Piece]
 _NO_PAGE = "<head></head><body></body>"
 
 
@@ -59,7 +61,7 @@ class Keeper(Protocol):
         """Let the files stay that were written under `key`, if they all can."""
         ...
 
-    def write(self, files: Mapping[str, Piece], key: str) -> None:
+    def write(self, files: Made, key: str) -> None:
         """Let these be the files of the index, by their path in the site."""
         ...
 
@@ -69,6 +71,10 @@ class Keeper(Protocol):
 
     def remember(self, index: Index) -> None:
         """Keep the index that files were made of."""
+        ...
+
+    def meanwhile(self, make: Callable[[], Made]) -> Callable[[], Made]:
+        """Begin to make files in another process, if that can be: what is returned waits for them."""
         ...
 
 
@@ -84,6 +90,7 @@ class SearchPlugin(BasePlugin[Options]):
         self.known: frozenset[str] = frozenset()  # keys of pages that are in the index
         self.records: dict[str, bytes] = {}  # by key: of this build, or of the one before
         self.index = Index("")
+        self.made: Callable[[], Made] = dict
         self.key = ""  # of the index, for the keeper
         self.is_as_it_was = False
 
@@ -161,21 +168,44 @@ class SearchPlugin(BasePlugin[Options]):
         root = urlsplit(config.site_url or "/").path  # it is shown at any address
         return markup.put(output_content, f"{root.rstrip('/')}/{markup.FOLDER}/", self.strings)
 
-    def on_post_build(self, *, config: MkDocsConfig) -> None:
+    @event_priority(200)  # while others write
+    def _begin(self, *, config: MkDocsConfig) -> None:  # noqa: ARG002
+        self.made = self._make
+        if self.keeper and not self.is_as_it_was and not self.index.is_near(self.by_key):
+            self.index = Index(self.settings.lang)  # the next build's is what was remembered there
+            self.made = self.keeper.meanwhile(self._make_all)
+
+    @event_priority(50)  # before others read what was written
+    def _write(self, *, config: MkDocsConfig) -> None:
         if self.is_as_it_was:
             return
+        files = self.made()
+        if self.keeper:
+            self.keeper.write(files, self.key)
+        else:
+            for name, data in contents(files).items():
+                write(Path(config.site_dir, name), data)
+        self.records = {key: self.records[key] for key in self.by_key if key in self.records}
+
+    on_post_build = CombinedEvent(_begin, _write)
+
+    def _make(self) -> Made:
+        """The files of the index of this build."""
         entries = [
             Entry(one.key, one.document.categories, one.document.tags, one.boost)
             for one in self.pages.values()
         ]
         files = self.index.files(entries, self._record)
         if self.keeper:
-            self.keeper.write(files, self.key)
             self.keeper.remember(self.index)
-        else:
-            for name, data in contents(files).items():
-                write(Path(config.site_dir, name), data)
-        self.records = {key: self.records[key] for key in self.index.keys if key in self.records}
+        return files
+
+    def _make_all(self) -> Made:
+        """The same, ready to be passed on."""
+        return {
+            name: Piece(piece.digest, partial(bytes, piece.content()))
+            for name, piece in self._make().items()
+        }
 
     def _record(self, key: str) -> bytes | None:
         """A page's record; None of a page that is no longer there, nor kept."""

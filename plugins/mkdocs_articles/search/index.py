@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import struct
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
@@ -103,6 +103,10 @@ class Index:
             "boost": [[n, entry.boost] for n, entry in enumerate(entries) if entry.boost != 1],
         }  # fmt: skip
         return files | {form.ROOT: Piece.of(form.packed_json(root))}
+
+    def is_near(self, keys: Collection[str]) -> bool:
+        """Whether an index of these records is soon made of this one."""
+        return len(keys) == len(self.keys) and len(set(keys).difference(self.keys)) <= _FEW
 
     def _merge(self, keys: Sequence[str], records: Records) -> None:
         """Let the postings be those of these records."""
