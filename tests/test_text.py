@@ -1,9 +1,12 @@
 """What an article asks of its reader, and the minutes that this takes."""
 
+import re
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from mkdocs_articles.regex import late
 from mkdocs_articles.text import Counts, count
 
 FORMULA = (
@@ -110,3 +113,13 @@ def test_two_halves_ask_for_as_much_as_the_whole(first: list[str], second: list[
         one.code_lines + two.code_lines,
     )
     assert both.minutes >= max(one.minutes, two.minutes) >= 1
+
+
+def test_a_late_pattern_is_what_re_compiles() -> None:
+    pattern = late(r"(\d+)(?:%|&)", re.IGNORECASE)
+    assert pattern.pattern == r"(\d+)(?:%|&)"
+    assert pattern.sub(r"\1", "5% and 7&") == "5 and 7"
+    assert [match[1] for match in pattern.finditer("5% and 7&")] == ["5", "7"]
+    assert pattern.groups == 1
+    with pytest.raises(re.error):
+        late("(").search("")

@@ -17,11 +17,12 @@ from typing import Any
 
 from mkdocs_articles.excerpt_cutter import Cutter, Href, Piece
 from mkdocs_articles.links import rebase
+from mkdocs_articles.regex import late
 from mkdocs_articles.text import CJK
 
 MARKED = re.compile(r"<!--\s*more\s*-->", re.IGNORECASE)
 _SPACE = re.compile(r"[ \t\n\r\f]+")
-_WRAPPED = re.compile(rf"(?<=[{CJK}])[ \t]*\n[ \t\n]*(?=[{CJK}])")
+_WRAPPED = late(rf"(?<=[{CJK}])[ \t]*\n[ \t\n]*(?=[{CJK}])")
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from enum import IntEnum
 
+from mkdocs_articles.regex import late
 from mkdocs_articles.text import CJK
 
 OBJECT = "\ufffc"  # stands for what is no text: a formula, a label
@@ -14,12 +15,12 @@ WORD_WEIGHT = 2
 _SCRIPT = f"{CJK}“”…—"
 # Marks that belong to the character before them: accents, voicing, variants.
 _MARKS = "\u0300-\u036f\u20d0-\u20ff\u302a-\u302f\u3099\u309a\ufe00-\ufe0f\U000e0100-\U000e01ef"
-_TOKEN = re.compile(
+_TOKEN = late(
     rf"(?P<run>[^\s{_SCRIPT}]+(?:[\xa0\u2007\u202f]+[^\s{_SCRIPT}]+)*)"  # no-break spaces join
     rf"|[{_SCRIPT}][{_MARKS}]*"
     r"|\s+"
 )
-_CHARACTER = re.compile(f"[{_SCRIPT}]")
+_CHARACTER = late(f"[{_SCRIPT}]")
 _CLOSERS = "”」』】）》〉］｝〕" + "’)]}"
 _STRAIGHT_QUOTES = "\"'"
 _NEVER_FIRST = frozenset(_CLOSERS + "，、：。！？；…—～·％．" + ",.;:!?%")

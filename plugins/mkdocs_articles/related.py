@@ -8,12 +8,12 @@ that many articles have nothing: so the time grows with the number of articles, 
 from __future__ import annotations
 
 import heapq
-import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping
 from math import log, sqrt
 from operator import add
 
+from mkdocs_articles.regex import late
 from mkdocs_articles.text import CJK_LETTERS
 
 Words = Mapping[str, int]
@@ -21,7 +21,7 @@ Words = Mapping[str, int]
 _KEPT = 100  # terms of an article
 _COMMONEST = 12, 0.05  # articles, or of all of them: a term that more have tells little
 _LEAST = 0.01  # similarity: below that, articles have a word in common, and no more
-_WORD = re.compile(f"([{CJK_LETTERS}]+)|([^\\W\\d_{CJK_LETTERS}][^\\W{CJK_LETTERS}]+)")
+_WORD = late(f"([{CJK_LETTERS}]+)|([^\\W\\d_{CJK_LETTERS}][^\\W{CJK_LETTERS}]+)")
 
 
 def words(weighted: Mapping[str, int]) -> Words:

@@ -6,6 +6,8 @@ import html
 import re
 from dataclasses import dataclass
 
+from mkdocs_articles.regex import late
+
 # Written without spaces, each character is read like half a word: Han, kana, bopomofo, hangul,
 # with their punctuation and the full-width forms.
 CJK = (
@@ -20,7 +22,7 @@ CJK_LETTERS = (
     "\u3005-\u3007\u3040-\u30ff\u3100-\u312f\u3130-\u318f\u3400-\u9fff"
     "\uac00-\ud7a3\uf900-\ufaff\U00020000-\U0003ffff"
 )
-_CJK_LETTER = re.compile(f"[{CJK_LETTERS}]")
+_CJK_LETTER = late(f"[{CJK_LETTERS}]")
 _WORD = re.compile(r"[^\W_]+(?:['’_.\-][^\W_]+)*")
 _CODE = re.compile(r"<pre\b.*?</pre>", re.S)
 _UNREAD = re.compile(

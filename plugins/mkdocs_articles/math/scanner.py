@@ -22,6 +22,7 @@ from urllib.parse import unquote
 from mkdocs_articles.math.blocks import MARKER, Blocks, Search
 from mkdocs_articles.math.formula import Formula
 from mkdocs_articles.math.plain import plain_text
+from mkdocs_articles.regex import late
 from mkdocs_articles.text import CJK
 
 ENVIRONMENTS = (
@@ -134,7 +135,7 @@ _DOLLAR_BRACED = re.compile(
     rf"\$(?!\s)(?P<tex>(?:[^$\\`{{}}]++|\\.|{_BRACED})*+)(?<!\s)\$(?!\d)", re.DOTALL
 )
 _IN_TEXT = re.compile(r"\\(?:text[a-z]*|[hm]box)\s*\{[^{}]*\Z")
-_MONEY = re.compile(rf"\$[0-9][0-9.,]*[ ]?[{CJK}]")
+_MONEY = late(rf"\$[0-9][0-9.,]*[ ]?[{CJK}]")
 _PARENS = re.compile(r"\\\((?P<tex>(?:[^\\]++|\\[^()])*+)\\\)", re.DOTALL)
 _BRACKETS = re.compile(r"\\\[(?P<tex>(?:[^\\]++|\\[^\[\]])*+)\\\]", re.DOTALL)
 _LINE_BEGIN = re.compile(rf"[ \t>]*(?:{MARKER})?[ \t>]*")

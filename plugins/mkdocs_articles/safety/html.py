@@ -11,6 +11,8 @@ import re
 from collections import Counter
 from html.parser import HTMLParser
 
+from mkdocs_articles.regex import late
+
 _SVG = {
     "svg", "g", "path", "circle", "ellipse", "line", "polyline", "polygon", "rect", "text", "title",
 }  # fmt: skip
@@ -56,7 +58,7 @@ _ACTING = re.compile(r"data-(?:md-|articles|live|failed)")
 
 # Classes by which themes lay something over a page, or take it for a part of their own: all of
 # Material's but those for text, and Bootstrap's that fix a place.
-_LAYING = re.compile(
+_LAYING = late(
     r"md-(?!button|tag\b|typeset|ellipsis|annotation|code|clip|icon|status)[\w-]*|articles-search[\w-]*"
     r"|(?:position-)?(?:fixed|absolute|sticky)[\w-]*|stretched-link|modal[\w-]*|navbar[\w-]*"
     r"|offcanvas[\w-]*|overlay[\w-]*|dropdown[\w-]*|glightbox[\w-]*"

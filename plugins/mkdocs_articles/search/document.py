@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from html import escape, unescape
 
+from mkdocs_articles.regex import late
 from mkdocs_articles.search.tokens import CJK, compact
 from mkdocs_articles.text import FORMULA, is_display, tex_of
 
@@ -64,7 +65,7 @@ _PRE = re.compile(rf"<pre\b{_IN_TAG}>(.*?)</pre\s*>", re.DOTALL | re.IGNORECASE)
 _TAG = re.compile(rf"<[/a-z!?]{_IN_TAG}>", re.IGNORECASE)
 # A line may be broken anywhere in Chinese: no space is meant.
 _JOINED = f"{CJK}\u3001\u3002\uff01\uff08-\uff0c\uff1a\uff1b\uff1f\u201c\u201d\u300a-\u300f"
-_SOFT_BREAK = re.compile(f"\n(?<=[{_JOINED}]\n)[ \t]*(?=[{_JOINED}])")
+_SOFT_BREAK = late(f"\n(?<=[{_JOINED}]\n)[ \t]*(?=[{_JOINED}])")
 _BREAK = "\x01"
 _BREAKS = re.compile(f" ?{_BREAK}[{_BREAK} ]*")
 

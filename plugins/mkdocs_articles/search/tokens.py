@@ -48,6 +48,7 @@ import unicodedata
 from functools import lru_cache
 from operator import add
 
+from mkdocs_articles.regex import late
 from mkdocs_articles.search import variants
 
 CJK = (
@@ -74,13 +75,13 @@ _ALIKE = dict.fromkeys("\u2018\u2019\u02bc", "'") | dict.fromkeys(
 )
 _WIDE = [(mark, unicodedata.normalize("NFKC", mark)) for mark in "，：；？！（）"]
 _MARK = re.compile("[\u0300-\u036f]+")
-_MARKED = re.compile("[\u00c0-\u1fff\u2190-\u2bff]")  # what can have such marks in NFD, after NFKC
+_MARKED = late("[\u00c0-\u1fff\u2190-\u2bff]")  # what can have such marks in NFD, after NFKC
 _LETTER = f"[^\\W_{CJK}]"  # or digit
-_UNIT = re.compile(  # or a run of CJK characters
+_UNIT = late(  # or a run of CJK characters
     f"[{CJK}]+|[A-Za-z](?:\\+\\+|#)(?!{_LETTER})|(?:__)?{_LETTER}+(?:(?:__|[_.'^-]){_LETTER}+)*"
 )
 _FIRST_CJK = "\u3005"
-_IS_CJK = re.compile(f"[{CJK}]").match
+_CJK = late(f"[{CJK}]")
 _BOUNDARY = re.compile(
     r"(?<=[_.'^-])(?=[^_.'^-])|(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z]{2})|(?<=\d)(?=[^\W\d_])"
 )
@@ -143,7 +144,7 @@ def terms(text: str) -> tuple[list[str], dict[int, tuple[str, ...]]]:
 
 
 def _is_run(unit: str) -> bool:
-    return unit >= _FIRST_CJK and _IS_CJK(unit) is not None
+    return unit >= _FIRST_CJK and _CJK.match(unit) is not None
 
 
 @lru_cache(maxsize=1 << 16)
