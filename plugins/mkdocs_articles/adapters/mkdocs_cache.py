@@ -217,15 +217,11 @@ class CachePlugin(BasePlugin[Options]):
             if hasattr(plugin, "keep_files_with"):  # `articles`
                 plugin.keep_files_with(written)
             elif hasattr(plugin, "keep_with"):  # `articles-search`
-                environment = self.pages.results.environment
                 search = KeptSearch(
-                    plugin,
-                    self.store,
-                    written,
-                    environment,
-                    may_fork=self._may_fork(),
+                    plugin, self.store, written, self.pages.results.environment,
+                    is_preview=self.is_preview, may_fork=self._may_fork(),
                     after_fork=self._after_fork,
-                )
+                )  # fmt: skip
                 task = indexing(search, self.store, self._after_fork)
                 search.on_miss = self._start(task, files)
                 plugin.keep_with(search)

@@ -90,11 +90,12 @@ class KeptSearch:
 
     def __init__(
         self, plugin: Any, store: Store, written: Written, environment: str,
-        *, may_fork: bool, after_fork: Callable[[], None],
+        *, is_preview: bool, may_fork: bool, after_fork: Callable[[], None],
     ) -> None:  # fmt: skip
         self.on_miss: Callable[[Page], None] = lambda page: None  # noqa: ARG005
         self._plugin = plugin
         self._may_fork, self._after_fork = may_fork, after_fork
+        self._is_handed_on = not is_preview  # there the index stays in memory
         self._store = store
         self._common = digest("records", environment, inputs.file_digest(str(TABLE)))
         self._written = written
@@ -128,14 +129,19 @@ class KeptSearch:
             return None
 
     def remember(self, index: Index) -> None:
-        self._store.put({self._key(f"index {index.lang}"): index.to_bytes()})
+        if self._is_handed_on:
+            self._store.put({self._key(f"index {index.lang}"): index.to_bytes()})
 
     def meanwhile(self, make: Callable[[], Made]) -> Callable[[], Made]:
         if not self._may_fork:
             return make
         self._store.put_now()
         self._store.disconnect()
-        return fork(make, self._after_fork)
+        return fork(make, self._in_fork)
+
+    def _in_fork(self) -> None:
+        self._is_handed_on = True
+        self._after_fork()
 
     def _key(self, key: str) -> bytes:
         return bytes.fromhex(digest(self._common, key))

@@ -149,6 +149,8 @@ def _shared(one: bytes, other: bytes) -> int:
 
 def separator(before: str, first: str) -> str:
     """The shortest beginning of `first` that is greater than `before`, which is less than `first`."""
+    if before[:1] != first[:1]:  # most often
+        return first[:1]
     length = next(
         (place for place in range(len(before)) if before[place] != first[place]), len(before)
     )
