@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import html
-import posixpath
 import re
 from collections.abc import Callable
 from functools import lru_cache
@@ -21,9 +20,13 @@ _ADDRESSES = {"href", "src", "poster"}
 @lru_cache(maxsize=1 << 14)  # a listing asks for the same ones again and again
 def relative(url: str, page: str) -> str:
     """`url`, given from the site's root ("posts/a/", "" for home), as seen from the page `page`."""
-    path = _path(url)
-    target, here = _segments(path), _segments(_path(page))[:-1]
-    shared = len(posixpath.commonprefix([target[:-1], here]))
+    path, target = _parts(url)
+    here = _parts(page)[1][:-1]
+    shared = 0
+    for one, other in zip(target[:-1], here, strict=False):
+        if one != other:
+            break
+        shared += 1
     result = "../" * (len(here) - shared) + "/".join(target[shared:])
     if not result or _ELSEWHERE.match(result):  # would mean this page, or what is left of a colon
         result = f"./{result}"
@@ -60,6 +63,12 @@ def replace_addresses(content: str, change: Callable[[str], str]) -> str:
         return match[0] if changed == url else f'{match["head"]}"{html.escape(changed)}"'
 
     return _TAG.sub(lambda tag: _ATTRIBUTE.sub(replace, tag[0]), content)
+
+
+@lru_cache(maxsize=1 << 12)
+def _parts(url: str) -> tuple[str, list[str]]:
+    path = _path(url)
+    return path, _segments(path)
 
 
 def _path(url: str) -> str:
