@@ -59,7 +59,10 @@ class Peer:
 
 def peers() -> dict[str, Peer]:
     """All of them by name, ours first; `stock` is what the others are compared with."""
-    found = (_ours(), _ours_uncached(), _stock(), _zensical(), _pelican(), _eleventy(), _hugo())
+    found = (
+        _ours(), _ours_uncached(), _ours_unsearched(),
+        _stock(), _zensical(), _pelican(), _eleventy(), _hugo(),
+    )  # fmt: skip
     return {peer.name: peer for peer in found}
 
 
@@ -90,6 +93,10 @@ def _ours(name: str = "ours", label: str = "mkdocs-articles", without: str = "")
 
 def _ours_uncached() -> Peer:
     return _ours("uncached", "mkdocs-articles, no cache", "articles-cache")
+
+
+def _ours_unsearched() -> Peer:
+    return _ours("unsearched", "mkdocs-articles, no search", "articles-search")
 
 
 def _stock() -> Peer:
