@@ -88,6 +88,9 @@ def test_row(row: Row, built: Built) -> None:
     docs = built.folder.parent / "docs"
     if any(how == "unreadable" and os.access(docs / name, os.R_OK) for name, how, _ in row.files):
         pytest.skip("this user reads everything")
+    plain = [(docs / name).stat().st_ino for name, how, _ in row.files if not how]
+    if len(set(plain)) < len(plain):
+        pytest.skip("some of these files are one on this file system")
     assert sorted(filter(row.is_about, built.lines)) == sorted(row.sees)
     wrong = [claim for claim in row.claims if not claim.holds(built.folder)]
     assert wrong == []

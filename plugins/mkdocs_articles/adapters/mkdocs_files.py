@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 import posixpath
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from html import escape
 from pathlib import Path
+from unicodedata import normalize
 from urllib.parse import unquote, urljoin
 
 from mkdocs.config.defaults import MkDocsConfig
@@ -228,6 +229,32 @@ def take_out_duplicates(found: Iterable[Found], files: Files) -> tuple[list[Foun
         problems.append(Problem(shown, line, 0, message, hint, "address"))
         files.remove(item.file)
     return kept, problems
+
+
+def lookalikes(found: Iterable[Found], files: Files, config: MkDocsConfig) -> Iterator[Problem]:
+    """Of files of the site that are one file on macOS or Windows, all but the first: who builds the
+    site there, or takes it there, loses the others.
+    """
+    lines = {item.article.source: item.source.raw.lines.get("slug", 0) for item in found}
+    owners: dict[str, File] = {}
+    for file in sorted(files, key=lambda file: file.src_uri):
+        if file.abs_src_path is None or file.inclusion.is_excluded():
+            continue
+        other = owners.setdefault(_as_elsewhere(file.dest_uri), file)
+        if other.dest_uri == file.dest_uri:
+            continue  # itself, or one whose place it takes
+        shown, owner = (document.of(one, config).shown for one in (file, other))
+        message = f"on macOS and Windows its address {unquote(file.url)} is that of {owner}, too"
+        if _as_elsewhere(file.src_uri) == _as_elsewhere(other.src_uri):
+            yield Problem(shown, 0, 0, message, "rename one of them", "address")
+        else:
+            hint = "give one of them another `slug`"
+            yield Problem(shown, lines.get(file.src_uri, 0), 0, message, hint, "address")
+
+
+def _as_elsewhere(uri: str) -> str:
+    """The same for all names between which some file systems make no difference."""
+    return uri.lower() if uri.isascii() else normalize("NFC", normalize("NFC", uri).casefold())
 
 
 # Pages that no author wrote

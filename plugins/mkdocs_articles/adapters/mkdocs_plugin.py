@@ -131,7 +131,8 @@ class ArticlesPlugin(BasePlugin[Options]):
         found, problems = mkdocs_files.discover(files, config, self.settings)
         found = mkdocs_files.take_out_unpublished(found, files, self.now, preview=self.preview)
         found, duplicates = mkdocs_files.take_out_duplicates(found, files)
-        report([*problems, *duplicates], "front-matter")
+        lookalikes = mkdocs_files.lookalikes(found, files, config)
+        report([*problems, *duplicates, *lookalikes], "front-matter")
         self.found = {item.article.source: item for item in found}
         mkdocs_guard.take_out_unreadable(files, self.found, config)
         self.collection = Collection(item.article for item in found)
