@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import posixpath
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from glob import escape
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit, urlunsplit
 
@@ -16,7 +18,7 @@ from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import get_toc
 
-from mkdocs_articles import document
+from mkdocs_articles import document, notebook_weight
 from mkdocs_articles.errors import Problem, report
 from mkdocs_articles.links import relative
 
@@ -71,7 +73,8 @@ def guard(page: Page) -> None:
                 from mkdocs_articles import notebook
 
                 page.markdown = notebook.without_head(page.markdown or "", _cells(page))
-            render(config, files)
+            with _lightened(page, config):
+                render(config, files)
         except Exception as error:
             _complain(page, config, error)
             nothing(config, files)
@@ -81,6 +84,42 @@ def guard(page: Page) -> None:
 
     page.read_source = guarded_read  # type: ignore[method-assign]
     page.render = guarded_render  # type: ignore[method-assign]
+
+
+@contextmanager
+def _lightened(page: Page, config: MkDocsConfig) -> Iterator[None]:
+    """Meanwhile `page` is of a file without outputs that are too much for any page: nbconvert would
+    take minutes, and mkdocs-jupyter reads the file itself. Where cells are run, their outputs are not
+    in it.
+    """
+    path = Path(page.file.abs_src_path or "")
+    if (_options(config) or {}).get("execute") or path.stat().st_size <= notebook_weight.ROOM:
+        yield
+        return
+    notebook = json.loads(path.read_text(encoding="utf-8-sig"))
+    notebook["cells"], left_out = notebook_weight.lightened(notebook["cells"])
+    if not left_out:
+        yield
+        return
+    shown = document.of(page.file, config).shown
+    report([_left_out(one, shown) for one in left_out], "notebook")
+    with TemporaryDirectory() as folder:
+        light = Path(folder, path.name)
+        light.write_text(json.dumps(notebook), encoding="utf-8")
+        page.file.abs_src_path = str(light)
+        try:
+            yield
+        finally:
+            page.file.abs_src_path = str(path)
+
+
+def _left_out(one: notebook_weight.LeftOut, shown: str) -> Problem:
+    size, room = (f"{characters / 1e6:.3g} MB" for characters in (one.weight, notebook_weight.ROOM))
+    message = (
+        f"cell {one.number}: an output of {size} is left out: there is room for {room} in a page"
+    )
+    hint = "let the cell show less, such as the first rows, or a picture"
+    return Problem(shown, 0, 0, message, hint)
 
 
 def _complain(page: Page, config: MkDocsConfig, error: Exception) -> None:
