@@ -174,6 +174,7 @@ def test_any_numbers(formulas: list[Formula | None]) -> None:
 
 @example([Formula(r"\label{\eqref{a}}", True), Formula(r"\eqref{\ref{a}}")])
 @example([Formula(r"\label{a}", True), Formula(r"\DeclareMathOperator{\x}{\eqref{a}} \x")])
+@example([Formula(r"\ref{a\label{a}} \ref{a}", True)])
 @given(st.lists(FORMULAS, max_size=4))
 def test_any_composition(formulas: list[Formula]) -> None:
     contents: list[Formula | Reference] = [*formulas, Reference.to("a"), Reference.to("b.md#a")]

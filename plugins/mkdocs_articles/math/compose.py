@@ -196,7 +196,8 @@ def _with_references(
             targets.append(resolved.target)
         else:
             text = r"\text{(??)}" if reference.in_parentheses else r"\text{??}"
-        edits.append(Edit(control.start, argument[1], text))
+        edits = [one for one in edits if not control.start < one.start < behind]  # it goes, too
+        edits.append(Edit(control.start, behind, text))
     if targets:
         done.links_of[index] = tuple(targets)
     return replace(formula, edits=tuple(sorted(edits)))
