@@ -1,27 +1,21 @@
 """Files that anybody may have written, changed or torn: whatever is in them, nothing is raised, and
-what cannot be read is never taken for something else. `FUZZ_EXAMPLES=100000` makes it a longer run.
+what cannot be read is never taken for something else. `FUZZ_EXAMPLES=100000` makes it a longer run,
+`scripts/fuzz` a cleverer one.
 """
 
 from __future__ import annotations
 
 import json
 import os
-import tempfile
-from pathlib import Path
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mkdocs_articles import source
-from mkdocs_articles.cache.entry import Entry
-from mkdocs_articles.cache.store import Store
+from fuzz_targets import TARGETS, cache_file, frozen_record, kept_page, source_file
 from mkdocs_articles.check.finding import Edit
 from mkdocs_articles.check.fixing import edited
-from mkdocs_articles.check.outline import Outline
-from mkdocs_articles.check.rendered import read
-from mkdocs_articles.execution import frozen
-from mkdocs_articles.lazy import Text
 
 MANY = settings(max_examples=int(os.environ.get("FUZZ_EXAMPLES", "60")), deadline=None)
 JSON = st.recursive(
@@ -39,92 +33,52 @@ RECORD = st.fixed_dictionaries(
         "versions": JSON | st.dictionaries(st.text(max_size=4), st.text(max_size=4), max_size=2),
     },
 )
-PIECES = [
-    "# a\n", "```", "\n", "$", "$$", "[x](y.md)", "![](z)", "<!-- ", " -->", "<a href='", "'>", "`",
-    "---\n", "林a", "a林", "==\n", "> ", "    ", "[r]: s\n", "\\", "\\begin{align}", "{: .c }", "é",
-]  # fmt: skip
-MARKDOWN = st.lists(st.sampled_from(PIECES), max_size=25).map("".join)
+
+
+@pytest.mark.parametrize("name", TARGETS)
+@MANY
+@given(data=st.data())
+def test_anything(name: str, data: st.DataObject) -> None:
+    target = TARGETS[name]
+    pieces = st.lists(st.sampled_from(target.pieces or ("x",)) | st.text(max_size=3), max_size=25)
+    target.run(data.draw(st.binary(max_size=200) | pieces.map("".join).map(_encoded)))
+
+
+def _encoded(text: str) -> bytes:
+    return text.encode("utf-8", "replace")
+
+
+# What bytes alone seldom come to
 
 
 @MANY
-@given(st.binary(max_size=200) | RECORD.map(lambda one: json.dumps(one).encode()))
-def test_frozen_outputs(data: bytes) -> None:
-    with tempfile.TemporaryDirectory() as folder:
-        path = frozen.record_path(Path(folder), "posts/a.md")
-        path.parent.mkdir(parents=True)
-        path.write_bytes(data)
-        record = frozen.load(Path(folder), "posts/a.md")
-    assert not (record.broken and record.outputs)
-
-
-@MANY
-@given(st.binary(max_size=200), st.sampled_from([".md", ".ipynb"]))
-def test_sources(data: bytes, suffix: str) -> None:
-    _read(data, suffix)
+@given(RECORD)
+def test_frozen_outputs(record: Any) -> None:
+    frozen_record(json.dumps(record).encode())
 
 
 @MANY
 @given(JSON | st.fixed_dictionaries({"cells": JSON, "metadata": JSON}))
 def test_notebooks(notebook: Any) -> None:
-    _read(json.dumps(notebook).encode(), ".ipynb")
-
-
-def _read(data: bytes, suffix: str) -> None:
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder, f"a{suffix}")
-        path.write_bytes(data)
-        found = source.read(path, f"a{suffix}", f"docs/a{suffix}")
-    assert found.usable or found.problems
+    source_file(json.dumps(notebook).encode(), ".ipynb")
 
 
 @MANY
-@given(st.binary(max_size=300) | JSON.map(lambda one: json.dumps(one).encode()))
-def test_kept_pages(data: bytes) -> None:
-    try:
-        entry = Entry.from_bytes(data)
-        assert entry.is_valid(lambda _: None, lambda _: "") in (True, False)
-    except (ValueError, TypeError, AttributeError):
-        pass  # as a page that is not kept
+@given(JSON)
+def test_kept_pages(entry: Any) -> None:
+    kept_page(json.dumps(entry).encode())
 
 
 @MANY
 @given(st.lists(st.tuples(st.integers(0, 40_000), st.integers(0, 255)), min_size=1, max_size=30))
 def test_a_cache_with_other_bytes(changes: list[tuple[int, int]]) -> None:
-    """What it gives is what was put in, or nothing; and it goes on."""
-    kept = {bytes([n]) * 16: f"page {n} ".encode() * 50 for n in range(20)}
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder, "pages.sqlite")
-        store = Store(path, 1_000_000)
-        store.put(kept)
-        store.finish()
-        data = bytearray(path.read_bytes())
+    def change(whole: bytes) -> bytes:
+        changed = bytearray(whole)
         for place, byte in changes:
-            data[place % len(data)] = byte
-        path.write_bytes(data)
-        again = Store(path, 1_000_000)
-        for key, value in kept.items():
-            assert again.get(key) in (None, value)
-        again.put(kept)
-        again.finish()
+            changed[place % len(changed)] = byte
+        return bytes(changed)
 
-
-@MANY
-@given(MARKDOWN | st.text())
-def test_outlines(text: str) -> None:
-    """Blanked texts are as long as they were, so that places are the same."""
-    outline = Outline(text)
-    for blanked in (outline.written, outline.prose):
-        assert len(blanked) == len(text)
-        assert blanked.count("\n") == text.count("\n")
-    lines = text.count("\n") + 1
-    assert all(1 <= target.line <= lines for target in outline.targets)
-    assert all(1 <= line <= lines for line, _ in outline.headings)
-
-
-@MANY
-@given(MARKDOWN | st.text())
-def test_rendered_pages(html: str) -> None:
-    read(Text.of(html))
+    cache_file(change)
 
 
 EDITS = st.builds(
