@@ -12,6 +12,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -156,6 +157,11 @@ def make_garbage(path: Path) -> None:
         connection.execute("UPDATE entries SET data = x'00'")
 
 
+def make_another_version(path: Path) -> None:
+    with sqlite3.connect(path) as connection:
+        connection.execute("PRAGMA user_version = 9999")
+
+
 def make_folder(path: Path) -> None:
     path.unlink()
     path.mkdir()
@@ -165,8 +171,26 @@ IN_THE_WAY: dict[str, tuple[Callable[[Path], object], str]] = {
     "text": (make_text, "was broken and is made anew"),
     "another program's": (make_foreign, "going on without the cache"),
     "broken entries": (make_garbage, "was broken and is made anew"),
+    "another version's": (make_another_version, "another version's"),
     "a folder": (make_folder, "going on without the cache"),
 }
+
+
+@contextmanager
+def read_only(folder: Path) -> Iterator[None]:
+    """Nothing can be written there, not even by those to whom permissions mean nothing."""
+    here = str(folder)
+    if sys.platform == "linux" and os.geteuid() == 0:
+        for options in (["--bind", here, here], ["-o", "remount,ro,bind", here]):
+            if subprocess.run(["mount", *options], check=False, capture_output=True).returncode:
+                pytest.skip("no file system can be mounted here")
+        yield
+        subprocess.run(["umount", here], check=True)
+        return
+    for path in (*folder.iterdir(), folder):
+        path.chmod(0o555 if path.is_dir() else 0o444)
+    yield
+    folder.chmod(0o755)
 
 
 @pytest.fixture(scope="module")
@@ -189,6 +213,73 @@ def test_a_cache_that_cannot_be_used(
     assert done.returncode == 0, done.stderr
     assert done.stderr.count("articles-cache:") == 1
     assert message in done.stderr
+    assert contents(site.folder / "site") == expected
+
+
+@pytest.mark.skipif(os.name == "nt", reason="folders have no such permissions there")
+@pytest.mark.parametrize("is_filled", [True, False])
+def test_a_cache_that_cannot_be_written(
+    is_filled: bool, shared: tuple[Site, dict[str, bytes]]
+) -> None:
+    site, expected = shared
+    shutil.rmtree(site.folder / ".cache", ignore_errors=True)
+    if is_filled:
+        shutil.copytree(site.folder.parent / "cache", site.folder / ".cache")
+    folder = (site.folder / CACHE).parent
+    folder.mkdir(parents=True, exist_ok=True)
+    with read_only(folder):
+        done = site.build(**CLOCK)
+    assert done.returncode == 0, done.stderr
+    assert "Traceback" not in done.stderr
+    assert contents(site.folder / "site") == expected
+
+
+def test_a_clock_that_was_set_back(shared: tuple[Site, dict[str, bytes]]) -> None:
+    """All that was read, made and kept is of a day to come, and what is edited then is older."""
+    site, expected = shared
+    post = site.folder / "docs/posts/p03.md"
+    written = post.read_text("utf-8")
+    post.write_text(written.replace("words", "bytes"), "utf-8")  # as long as it was
+    assert site.build(**CLOCK).returncode == 0
+    to_come = time.time() + 1e9
+    for path in site.folder.rglob("*"):
+        os.utime(path, (to_come, to_come))
+    for store in (site.folder / ".cache").rglob("*.sqlite"):
+        with sqlite3.connect(store) as connection:
+            for (table,) in connection.execute(
+                "SELECT m.name FROM sqlite_master m, pragma_table_info(m.name) c WHERE c.name = 'used'"
+            ).fetchall():
+                connection.execute(f"UPDATE {table} SET used = ?", [int(to_come)])
+    post.write_text(written, "utf-8")
+    for _ in range(2):
+        done = site.build(**CLOCK)
+        assert done.returncode == 0, done.stderr
+        assert contents(site.folder / "site") == expected
+
+
+# Whoever renders pages ahead is killed at the first one.
+DEADLY = """
+import os, pathlib, signal
+MAIN = os.getpid()
+def on_page_markdown(markdown, **_):
+    if os.getpid() != MAIN:
+        pathlib.Path("died").touch()
+        os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="forks elsewhere are not for every library")
+def test_workers_that_die(shared: tuple[Site, dict[str, bytes]]) -> None:
+    site, expected = shared
+    shutil.rmtree(site.folder / ".cache", ignore_errors=True)
+    (site.folder / "deadly.py").write_text(DEADLY)
+    config = (site.folder / "mkdocs.yml").read_text("utf-8")
+    options = "  - articles-cache: {parallel: fork, workers: 3}\nhooks: [deadly.py]\n"
+    config = config.replace("  - articles-cache\n", options)
+    (site.folder / "deadly.yml").write_text(config, "utf-8")
+    done = site.build("-f", "deadly.yml", **CLOCK)
+    assert done.returncode == 0, done.stderr
+    assert (site.folder / "died").exists()
     assert contents(site.folder / "site") == expected
 
 
