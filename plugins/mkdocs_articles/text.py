@@ -16,7 +16,7 @@ CJK = (
 )
 # A formula as the extension `math` writes it: the element does not nest.
 FORMULA = re.compile(
-    r"<tex-math\b(?P<attributes>[^>]*)>[^<]*(?:<(?!/?tex-math\b)[^<]*)*</tex-math>"
+    r"<tex-math(?P<attributes>(?:\s[^<>]*)?)>[^<]*(?:<(?!/?tex-math\b)[^<]*)*</tex-math>"
 )
 CJK_LETTERS = (
     "\u3005-\u3007\u3040-\u30ff\u3100-\u312f\u3130-\u318f\u3400-\u9fff"
