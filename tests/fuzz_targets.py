@@ -6,7 +6,7 @@ raises where something does not hold. Hypothesis gives them some in every run of
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,9 +21,11 @@ from mkdocs_articles.labels import labels_for
 from mkdocs_articles.lazy import Text
 from mkdocs_articles.math import tex
 from mkdocs_articles.math.compose import compose
+from mkdocs_articles.math.engine import Typeset
 from mkdocs_articles.math.formula import Formula
 from mkdocs_articles.math.macros import Macros
 from mkdocs_articles.math.scanner import scan
+from mkdocs_articles.math.store import Store as FormulaStore
 from mkdocs_articles.search.document import sections
 
 LABELS = labels_for("zh")
@@ -167,35 +169,49 @@ def kept_page(data: bytes) -> None:
         pass  # as a page that is not kept
 
 
-KEPT = {bytes([n]) * 16: f"page {n} ".encode() * 50 for n in range(20)}
+def changed(whole: bytes, changes: Iterable[tuple[int, int]]) -> bytes:
+    """A file with other bytes at some places."""
+    made = bytearray(whole)
+    for place, byte in changes:
+        made[place % len(made)] = byte
+    return bytes(made)
 
 
-def cache_file(change: Callable[[bytes], bytes]) -> None:
+PAGES = {bytes([n]) * 16: f"page {n} ".encode() * 50 for n in range(20)}
+FORMULAS = {bytes([n]) * 32: Typeset(f"<i>{n}</i>" * 50, "wrong" * (n % 2), n) for n in range(40)}
+
+
+def cached_pages(changes: list[tuple[int, int]]) -> None:
     """What a changed file gives is what was put in, or nothing; and it goes on."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "pages.sqlite")
         store = Store(path, 1_000_000)
-        store.put(KEPT)
+        store.put(PAGES)
         store.finish()
-        path.write_bytes(change(path.read_bytes()))
+        path.write_bytes(changed(path.read_bytes(), changes))
         again = Store(path, 1_000_000)
-        for key, value in KEPT.items():
+        for key, value in PAGES.items():
             assert again.get(key) in (None, value)
-        again.put(KEPT)
+        again.put(PAGES)
         again.finish()
 
 
-def _cache(data: bytes) -> None:
+def cached_formulas(changes: list[tuple[int, int]]) -> None:
+    """The same of formulas."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "formulas.sqlite")
+        FormulaStore(path).put(FORMULAS)
+        path.write_bytes(changed(path.read_bytes(), changes))
+        again = FormulaStore(path)
+        for key, packed in again.get(FORMULAS).items():
+            assert packed.typeset() == FORMULAS[key]
+        again.put(FORMULAS)
+
+
+def _changes(data: bytes) -> list[tuple[int, int]]:
     """Four bytes are one change: a place of three, and what stands there."""
-
-    def change(whole: bytes) -> bytes:
-        changed = bytearray(whole)
-        for start in range(0, len(data) - 3, 4):
-            place = int.from_bytes(data[start : start + 3], "big")
-            changed[place % len(changed)] = data[start + 3]
-        return bytes(changed)
-
-    cache_file(change)
+    fours = zip(data[::4], data[1::4], data[2::4], data[3::4], strict=False)
+    return [(int.from_bytes((a, b, c), "big"), byte) for a, b, c, byte in fours]
 
 
 def _outline(data: bytes) -> None:
@@ -234,7 +250,8 @@ TARGETS = {
     "tex": Target(_tex, TEX),
     "frozen": Target(frozen_record, RECORD),
     "kept_page": Target(kept_page, RECORD),
-    "cache": Target(_cache, ()),
+    "cached_pages": Target(lambda data: cached_pages(_changes(data)), ()),
+    "cached_formulas": Target(lambda data: cached_formulas(_changes(data)), ()),
     "outline": Target(_outline, MARKDOWN),
     "rendered_page": Target(_page, HTML),
 }

@@ -10,10 +10,17 @@ import os
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from fuzz_targets import TARGETS, cache_file, frozen_record, kept_page, source_file
+from fuzz_targets import (
+    TARGETS,
+    cached_formulas,
+    cached_pages,
+    frozen_record,
+    kept_page,
+    source_file,
+)
 from mkdocs_articles.check.finding import Edit
 from mkdocs_articles.check.fixing import edited
 
@@ -69,16 +76,20 @@ def test_kept_pages(entry: Any) -> None:
     kept_page(json.dumps(entry).encode())
 
 
-@MANY
-@given(st.lists(st.tuples(st.integers(0, 40_000), st.integers(0, 255)), min_size=1, max_size=30))
-def test_a_cache_with_other_bytes(changes: list[tuple[int, int]]) -> None:
-    def change(whole: bytes) -> bytes:
-        changed = bytearray(whole)
-        for place, byte in changes:
-            changed[place % len(changed)] = byte
-        return bytes(changed)
+CHANGES = st.lists(st.tuples(st.integers(0, 1 << 24), st.integers(0, 255)), min_size=1, max_size=30)
 
-    cache_file(change)
+
+@MANY
+@example([(0xF7FF04, 5)])  # in the index: the key of one page led to another
+@given(CHANGES)
+def test_a_cache_of_pages_with_other_bytes(changes: list[tuple[int, int]]) -> None:
+    cached_pages(changes)
+
+
+@MANY
+@given(CHANGES)
+def test_a_cache_of_formulas_with_other_bytes(changes: list[tuple[int, int]]) -> None:
+    cached_formulas(changes)
 
 
 EDITS = st.builds(

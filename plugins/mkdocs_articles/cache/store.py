@@ -15,7 +15,7 @@ from mkdocs_articles.database import Database, Layout
 _LAYOUT = Layout(
     owner="articles-cache",
     application=0x61727463,
-    version=1,
+    version=2,
     tables="""
     CREATE TABLE IF NOT EXISTS entries
         (key BLOB PRIMARY KEY, data BLOB, "check" INTEGER, used INTEGER);
@@ -47,7 +47,7 @@ class Store:
         def read(connection: sqlite3.Connection) -> None:
             query = 'SELECT data, "check", used FROM entries WHERE key = ?'
             for data, check, used in connection.execute(query, [key]).fetchall():
-                if zlib.crc32(data) != check:
+                if _check(key, data) != check:
                     raise ValueError("an entry is not what was written")
                 found.append(data)
                 if used < time.time() - HOUR:
@@ -65,7 +65,7 @@ class Store:
             with connection:
                 connection.executemany(
                     "INSERT OR REPLACE INTO entries VALUES (?, ?, ?, ?)",
-                    ((key, data, zlib.crc32(data), now) for key, data in packed),
+                    ((key, data, _check(key, data), now) for key, data in packed),
                 )
 
         if entries:
@@ -147,3 +147,8 @@ class Store:
         with connection:
             connection.executemany("DELETE FROM entries WHERE rowid = ?", gone)
         connection.execute("PRAGMA incremental_vacuum").fetchall()
+
+
+def _check(key: bytes, data: bytes) -> int:
+    """A checksum of an entry, with its key: in a broken file, a key may lead to another's data."""
+    return zlib.crc32(data, zlib.crc32(key))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import zlib
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, reduce
 
 from mkdocs_articles.math.engine import Typeset
 
@@ -30,10 +30,13 @@ class Packed:
         html = packer.compress(typeset.html.encode()) + packer.flush()
         return cls(html, common, typeset.error, typeset.position, typeset.fonts)
 
-    @property
-    def check(self) -> int:
-        """A checksum: without it, what is broken is seen only when it is needed."""
-        return zlib.crc32(self.html, zlib.crc32(self.common))
+    def check(self, key: bytes) -> int:
+        """A checksum of all of it, kept under `key`: without it, what is broken is seen only when it is
+        needed, and never where a key leads to another formula.
+        """
+        rest = f"{self.error}\0{self.position}\0{self.fonts}".encode()
+        parts = (key, self.common, rest, self.html)
+        return reduce(lambda check, part: zlib.crc32(part, check), parts, 0)
 
     def markup(self) -> bytes:
         """The HTML."""

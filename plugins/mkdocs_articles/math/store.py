@@ -13,7 +13,7 @@ from mkdocs_articles.math.packed import Packed
 _LAYOUT = Layout(
     owner="formulas",
     application=0x7465782D,
-    version=2,
+    version=3,
     tables="""
     CREATE TABLE IF NOT EXISTS typeset
         (key BLOB PRIMARY KEY, html BLOB, "check" INTEGER, error TEXT, position INTEGER,
@@ -55,7 +55,7 @@ class Store:
                 query = f"SELECT {columns} FROM typeset WHERE key IN ({marks})"
                 for key, check, html, *rest in connection.execute(query, chunk):
                     packed = Packed(html, common, *rest)
-                    if packed.check != check:
+                    if packed.check(key) != check:
                         raise ValueError("a formula is not what was written")
                     found[key] = packed
 
@@ -80,7 +80,7 @@ class Store:
                 connection.executemany(
                     "INSERT OR REPLACE INTO typeset VALUES (?, ?, ?, ?, ?, ?)",
                     (
-                        (key, p.html, p.check, p.error, p.position, p.fonts)
+                        (key, p.html, p.check(key), p.error, p.position, p.fonts)
                         for key, p in packed.items()
                     ),
                 )
