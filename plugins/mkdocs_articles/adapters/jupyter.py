@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import posixpath
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from glob import escape
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -103,7 +104,7 @@ def _lightened(page: Page, config: MkDocsConfig) -> Iterator[None]:
         return
     shown = document.of(page.file, config).shown
     report([_left_out(one, shown) for one in left_out], "notebook")
-    with TemporaryDirectory() as folder:
+    with TemporaryDirectory(dir=_cache(config)) as folder:
         light = Path(folder, path.name)
         light.write_text(json.dumps(notebook), encoding="utf-8")
         page.file.abs_src_path = str(light)
@@ -111,6 +112,14 @@ def _lightened(page: Page, config: MkDocsConfig) -> Iterator[None]:
             yield
         finally:
             page.file.abs_src_path = str(path)
+
+
+def _cache(config: MkDocsConfig) -> Path | None:
+    """Where a build may write what it needs for a while; None where it may not."""
+    folder = document.root_of(config) / ".cache" / "mkdocs-articles"
+    with suppress(OSError):
+        folder.mkdir(parents=True, exist_ok=True)
+    return folder if os.access(folder, os.W_OK) else None
 
 
 def _left_out(one: notebook_weight.LeftOut, shown: str) -> Problem:
