@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import base64
+import http.server
 import re
 import shlex
 import subprocess
+import threading
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -241,14 +245,69 @@ def test_a_remote_that_does_not_accept(place: Place) -> None:
     assert "to undo" not in said
 
 
+class Refusing(http.server.BaseHTTPRequestHandler):
+    """A host that lets nobody in."""
+
+    def do_GET(self) -> None:
+        self.send_error(int(self.path.split("/")[1]))
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+@pytest.fixture
+def refusing() -> Iterator[str]:
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Refusing) as server:
+        threading.Thread(target=server.serve_forever, args=[0.02], daemon=True).start()
+        yield f"127.0.0.1:{server.server_address[1]}"
+        server.shutdown()
+
+
+@pytest.fixture
+def talkative(monkeypatch: pytest.MonkeyPatch) -> None:
+    """git tells all that it does, and asks nobody for a password."""
+    for name in ("GIT_TRACE", "GIT_TRACE_CURL", "GIT_TRACE_PACKET", "GIT_TRACE_SETUP"):
+        monkeypatch.setenv(name, "1")
+    monkeypatch.setenv("GIT_TERMINAL_PROMPT", "0")
+    monkeypatch.setenv("GIT_ASKPASS", "false")
+
+
+def is_silent_on_the_token(said: str) -> bool:
+    basic = base64.b64encode(b"someone:s3cret").decode()
+    return not any(one in said for one in ("s3cret", "someone", basic))
+
+
+@pytest.mark.usefixtures("talkative")
+@pytest.mark.parametrize("status", [401, 403, 500])
+def test_a_host_that_refuses_a_token(place: Place, refusing: str, status: int) -> None:
+    address = f"http://someone:s3cret@{refusing}/{status}/x.git"
+    git(place.folder, "remote", "set-url", "origin", address)
+    code, said = place.deploy()
+    assert code == 1
+    assert refusing in said
+    assert is_silent_on_the_token(said)
+
+
+@pytest.mark.usefixtures("talkative")
 def test_a_token_is_never_shown(place: Place) -> None:
-    git(place.folder, "remote", "set-url", "origin",
-        f"https://someone:s3cret@localhost:1/{place.remote.name}")  # fmt: skip
+    """Where nobody answers, where it goes well, and where an address is taken for a remote's name."""
+    address = f"https://someone:s3cret@localhost:1/{place.remote.name}"
+    git(place.folder, "remote", "set-url", "origin", address)
     code, said = place.deploy()
     assert code == 1
     assert "localhost:1" in said
-    assert "s3cret" not in said
-    assert "someone" not in said
+    assert is_silent_on_the_token(said)
+
+    code, said = place.deploy("--remote", address)
+    assert code == 1
+    assert "there is no remote https://***@localhost:1/" in said
+    assert is_silent_on_the_token(said)
+
+    git(place.folder, "config", f"url.{place.remote.as_uri()}.insteadOf", address)
+    code, said = place.deploy()
+    assert code == 0
+    assert "published on gh-pages of origin" in said
+    assert is_silent_on_the_token(said)
 
 
 @pytest.mark.parametrize(

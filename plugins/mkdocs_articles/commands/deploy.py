@@ -22,7 +22,7 @@ from mkdocs_articles.publishing.branch import (
     write_files,
 )
 from mkdocs_articles.publishing.changes import Changes, compare
-from mkdocs_articles.publishing.git import Git, GitError
+from mkdocs_articles.publishing.git import Git, GitError, masked
 
 CACHE = ".cache"  # made by a build beside mkdocs.yml, in the way of no one
 LISTED = 10  # files with changes that are named
@@ -56,7 +56,7 @@ def run(options: argparse.Namespace) -> int:
             raise RefusedError("no mkdocs.yml here or in a folder above; pass -f")
         _deploy(config_file.resolve(), options)
     except (RefusedError, GitError) as error:
-        print(f"articles: {error}", file=sys.stderr)
+        print(f"articles: {masked(str(error))}", file=sys.stderr)  # --remote may be an address
         return 1
     return 0
 
