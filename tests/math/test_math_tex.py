@@ -160,6 +160,7 @@ def test_right_macros() -> None:
 # Numbers
 
 
+@example([Formula(r"\label{\\*a}", True)])
 @given(st.lists(st.none() | FORMULAS, max_size=4))
 def test_any_numbers(formulas: list[Formula | None]) -> None:
     """Nothing is too wild; the edits are in order, and numbers and labels belong together."""

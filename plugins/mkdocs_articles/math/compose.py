@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 
 from mkdocs_articles.math import tex
 from mkdocs_articles.math.element import identifier
-from mkdocs_articles.math.formula import Edit, Formula
+from mkdocs_articles.math.formula import Edit, Formula, in_order
 from mkdocs_articles.math.macros import Macros, only_defines
 from mkdocs_articles.math.numbering import LINK_END, LINK_START, Complaint, Numbering, number
 from mkdocs_articles.math.plain import plain_text
@@ -196,8 +196,7 @@ def _with_references(
             targets.append(resolved.target)
         else:
             text = r"\text{(??)}" if reference.in_parentheses else r"\text{??}"
-        edits = [one for one in edits if not control.start < one.start < behind]  # it goes, too
         edits.append(Edit(control.start, behind, text))
     if targets:
         done.links_of[index] = tuple(targets)
-    return replace(formula, edits=tuple(sorted(edits)))
+    return replace(formula, edits=in_order(edits))

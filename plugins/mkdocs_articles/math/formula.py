@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -12,6 +13,15 @@ class Edit(NamedTuple):
     start: int
     end: int
     text: str
+
+
+def in_order(edits: Iterable[Edit]) -> tuple[Edit, ...]:
+    """`edits` by their places, without those in what another one replaces."""
+    kept: list[Edit] = []
+    for edit in sorted(edits, key=lambda one: (one.start, one.end > one.start, -one.end, one.text)):
+        if not kept or kept[-1].end <= edit.start:
+            kept.append(edit)
+    return tuple(kept)
 
 
 @dataclass(frozen=True, slots=True)

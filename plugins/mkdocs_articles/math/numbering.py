@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from mkdocs_articles.math import tex
-from mkdocs_articles.math.formula import Edit, Formula
+from mkdocs_articles.math.formula import Edit, Formula, in_order
 
 # KaTeX's marks around a reference in a formula: two of the characters that Unicode keeps for
 # programs' own use, and that no text has.
@@ -138,7 +138,7 @@ class _Counter:
         if names:
             self.labels_of[index] = tuple(names)
         beside = tuple(numbers) if in_environment else ()
-        return replace(formula, edits=tuple(sorted(edits)), row_numbers=beside)
+        return replace(formula, edits=in_order(edits), row_numbers=beside)
 
     def _take_up(self, index: int, row: Row) -> Iterator[str]:
         """The labels of a row that are new."""
