@@ -19,9 +19,30 @@ def _text(name: str) -> str:
     return Path(__file__).with_name("bad_input").joinpath(name).read_text(encoding="utf-8")
 
 
+LINKS = """\
+---
+title: Links
+date: 2026-01-01
+---
+
+[one](gone.md) and [the same](gone.md), `[none](gone.md)`,
+![a picture](no.png) <a href="gone.md">not one of MkDocs'</a>
+
+[absolute](/posts/good/) [without a suffix](good) [a place](good.md#nowhere) [here](#none)
+
+[by reference][r], [once more](gone.md)
+
+[r]: <../gone%20too.md>
+"""
+
 # files, additional configuration, and the warnings
 CASES: dict[str, tuple[dict[str, str], str, list[str]]] = {
     "options": ({}, _text("options.yml"), _text("options.log").splitlines()),
+    "links": (
+        {"docs/posts/links.md": LINKS},
+        "validation: {anchors: warn, absolute_links: warn, unrecognized_links: warn}\n",
+        _text("links.log").splitlines(),
+    ),
     "a notebook that nothing renders": (
         {
             "docs/posts/n.ipynb": json.dumps(

@@ -142,5 +142,5 @@ def test_a_broken_link_within_the_site(site: Callable[..., Site]) -> None:
     }, CONFIG + "validation: {anchors: warn}\n")  # fmt: skip
     done = made.build("--strict")
     assert done.returncode == 1
-    for page, other in (("posts/a.ipynb", "b.md"), ("posts/b.md", "a.ipynb")):
-        assert f"'{page}' contains a link '{other}#nowhere', but the doc" in done.stderr
+    for place, other in (("docs/posts/a.ipynb", "b.md"), ("docs/posts/b.md:6:1", "a.ipynb")):
+        assert f"{place}: contains a link '{other}#nowhere', but the doc" in done.stderr

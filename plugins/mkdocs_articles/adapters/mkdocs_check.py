@@ -19,11 +19,11 @@ from mkdocs.structure.files import File
 from mkdocs.structure.pages import Page as MkDocsPage
 
 from mkdocs_articles import document, front_matter
+from mkdocs_articles.adapters import mkdocs_links
 from mkdocs_articles.adapters.mkdocs_freeze import unused
 from mkdocs_articles.adapters.mkdocs_lazy import content_of
 from mkdocs_articles.adapters.mkdocs_plugin import ArticlesPlugin
 from mkdocs_articles.adapters.mkdocs_site import (
-    LINK,
     Heard,
     environment,
     listening,
@@ -61,7 +61,8 @@ def look(config_file: Path) -> Looked:
         try:
             config = load_config(str(config_file))
             site_dir, config.site_dir = Path(config.site_dir), str(Path(nowhere, "site"))
-            return _Looking(config, site_dir, heard).looked()
+            with mkdocs_links.placed(config):
+                return _Looking(config, site_dir, heard).looked()
         except MkDocsException as error:
             said = heard.messages("mkdocs", logging.ERROR)
             raise SiteError("\n".join([*said, one_line(str(error))])) from error
@@ -158,22 +159,15 @@ class _Looking:
             message = one_line(record.getMessage())
             if record.levelno < logging.WARNING or message.startswith("Error reading page"):
                 continue  # for the latter there is a failure
+            link = getattr(record, "link", None)
+            if link and (page := pages.get(link.uri)) and self._is_seen(page, link.href):
+                continue
             problem = record.args[0] if isinstance(record.args, tuple) and record.args else None
             if isinstance(problem, Problem):
                 yield Finding(problem, getattr(record, "rule", "build"))
-                continue
-            told = LINK.match(message)
-            page = pages.get(told["uri"]) if told else None
-            if page is None or told is None:
-                yield Finding(
-                    Problem(self._config_name, self._line_of(message), 0, message), "build"
-                )
-            elif not self._is_seen(page, told["href"]):
-                place = next(
-                    (one for one in page.outline.targets if same(one.raw, told["href"])), None
-                )
-                line, column = (place.line, place.column) if place else (0, 0)
-                yield Finding(Problem(page.shown, line, column, message), "build")
+            else:
+                problem = Problem(self._config_name, self._line_of(message), 0, message)
+                yield Finding(problem, "build")
 
     def _line_of(self, message: str) -> int:
         """The line of the configuration that has what MkDocs puts in quotes first; else 0."""

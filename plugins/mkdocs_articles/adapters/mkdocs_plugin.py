@@ -46,7 +46,6 @@ from mkdocs_articles.article import Article
 from mkdocs_articles.body import Body
 from mkdocs_articles.cache.written import Written
 from mkdocs_articles.collection import Collection, Term
-from mkdocs_articles.document import root_of, shown_path
 from mkdocs_articles.errors import log, report
 from mkdocs_articles.execution import frozen
 from mkdocs_articles.execution.figures import FILE_NAME
@@ -98,7 +97,7 @@ class ArticlesPlugin(BasePlugin[Options]):
 
     @event_priority(50)
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
-        self.problems.begin()
+        self.problems.begin(config)
         report_options("articles", self.complaints, config)
         # Material's search loads jieba, which tells of its loading on a handler of its own.
         logging.getLogger("jieba").addFilter(lambda record: record.levelno > logging.DEBUG)
@@ -313,9 +312,8 @@ class ArticlesPlugin(BasePlugin[Options]):
         self.feeds.write(self.written)
 
     @event_priority(-200)  # when all is said
-    def _tell(self, *, config: MkDocsConfig) -> None:
-        docs = shown_path(Path(config.docs_dir), root_of(config))
-        if summary := self.problems.summary(docs):
+    def _tell(self, *, config: MkDocsConfig) -> None:  # noqa: ARG002
+        if summary := self.problems.summary():
             log.info("articles: %s", summary)
         self.problems.end()
 

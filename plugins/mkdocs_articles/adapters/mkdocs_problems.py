@@ -6,13 +6,16 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable, Mapping
+from contextlib import ExitStack
 from html import escape
 
+from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.pages import Page
 
 from mkdocs_articles import document
+from mkdocs_articles.adapters import mkdocs_links
 from mkdocs_articles.adapters.mkdocs_lazy import content_of, set_content
-from mkdocs_articles.adapters.mkdocs_site import LINK, Heard, one_line
+from mkdocs_articles.adapters.mkdocs_site import Heard, listening, one_line
 from mkdocs_articles.errors import Problem
 from mkdocs_articles.lazy import Text
 
@@ -22,28 +25,25 @@ class Problems:
 
     def __init__(self) -> None:
         self._heard: Heard | None = None
+        self._until_end = ExitStack()
 
-    def begin(self) -> None:
-        """Listen; others still hear."""
+    def begin(self, config: MkDocsConfig) -> None:
+        """Listen; others still hear. What MkDocs says of links is said as all else."""
         self.end()
-        self._heard = Heard()
-        self._heard.setLevel(logging.WARNING)
-        logging.getLogger("mkdocs").addHandler(self._heard)
+        self._until_end.enter_context(mkdocs_links.placed(config))
+        self._heard = self._until_end.enter_context(listening(logging.WARNING))
 
-    def summary(self, docs: str) -> str:
-        """`3 problems in 2 files`; empty where there are none. `docs` is the folder of the docs, as
-        messages name it: MkDocs names files from there.
-        """
+    def summary(self) -> str:
+        """`3 problems in 2 files`; empty where there are none."""
         told = {_name_and_text(record) for record in self._heard.records} if self._heard else set()
-        files = len({name.removeprefix(f"{docs}/") for name, _ in told})
+        files = len({name for name, _ in told})
         problems = "1 problem" if len(told) == 1 else f"{len(told)} problems"
         return f"{problems} in {files} {'file' if files == 1 else 'files'}" if told else ""
 
     def end(self) -> None:
         """Listen no more."""
-        if self._heard:
-            logging.getLogger("mkdocs").removeHandler(self._heard)
-            self._heard = None
+        self._until_end.close()
+        self._heard = None
 
     def show(self, pages: Iterable[Page], config: object, labels: Mapping[str, str]) -> None:
         """Put them into the pages that they are about; what is about none is on the home page."""
@@ -51,25 +51,21 @@ class Problems:
             return
         pages = list(pages)
         by_name = {document.of(page.file, config).shown: page for page in pages}
-        by_name |= {page.file.src_uri: page for page in pages}  # so MkDocs calls them
         home = next((page for page in pages if page.file.url in ("", ".", "./")), None)
         told: dict[str, list[str]] = {}
         for record in self._heard.records:
             name, text = _name_and_text(record)
             if page := by_name.get(name, home):
                 told.setdefault(page.file.src_uri, []).append(text)
-        for uri, texts in told.items():
-            page = by_name[uri]
-            set_content(page, Text.joined(_html(texts, labels["problems"]), content_of(page)))
+        for page in pages:
+            if texts := told.get(page.file.src_uri):
+                html = _html(texts, labels["problems"])
+                set_content(page, Text.joined(html, content_of(page)))
 
 
 def _name_and_text(record: logging.LogRecord) -> tuple[str, str]:
     problem = record.args[0] if isinstance(record.args, tuple) and record.args else None
-    message = one_line(record.getMessage())
-    if isinstance(problem, Problem):
-        return problem.path, message
-    match = LINK.match(message)
-    return match["uri"] if match else "", message
+    return problem.path if isinstance(problem, Problem) else "", one_line(record.getMessage())
 
 
 def _html(texts: Iterable[str], title: str) -> str:

@@ -19,8 +19,6 @@ from mkdocs.structure.nav import get_navigation
 from mkdocs.structure.pages import Page
 
 Command = Literal["build", "serve"]
-# How MkDocs speaks of links.
-LINK = re.compile(r"Doc file '(?P<uri>.+?)' contains .*?'(?P<href>.*?)'")
 
 
 class SiteError(Exception):
@@ -30,8 +28,8 @@ class SiteError(Exception):
 class Heard(logging.Handler):
     """Collects what MkDocs, its plugins and this package say, instead of showing it."""
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, level: int = logging.NOTSET) -> None:
+        super().__init__(level)
         self.records: list[logging.LogRecord] = []
 
     def emit(self, record: logging.LogRecord) -> None:
@@ -55,9 +53,11 @@ def read_config(config_file: Path) -> MkDocsConfig:
 
 
 @contextmanager
-def listening() -> Iterator[Heard]:
-    """While this is open, what is said is not shown."""
-    heard, everybody = Heard(), logging.getLogger("mkdocs")
+def listening(level: int = logging.NOTSET) -> Iterator[Heard]:
+    """While this is open, what is said from this level up is heard, and shown by those alone who listen
+    besides.
+    """
+    heard, everybody = Heard(level), logging.getLogger("mkdocs")
     everybody.addHandler(heard)
     try:
         yield heard
