@@ -40,7 +40,8 @@ CASES: dict[str, tuple[dict[str, str], str, list[str]]] = {
     "options": ({}, _text("options.yml"), _text("options.log").splitlines()),
     "links": (
         {"docs/posts/links.md": LINKS},
-        "validation: {anchors: warn, absolute_links: warn, unrecognized_links: warn}\n",
+        "validation: {anchors: warn, absolute_links: warn, unrecognized_links: warn}\n"
+        "nav:\n  - Home: gone/home.md\n  - posts/links.md\n",
         _text("links.log").splitlines(),
     ),
     "a notebook that nothing renders": (

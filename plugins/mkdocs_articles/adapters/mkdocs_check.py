@@ -19,7 +19,7 @@ from mkdocs.structure.files import File
 from mkdocs.structure.pages import Page as MkDocsPage
 
 from mkdocs_articles import document, front_matter
-from mkdocs_articles.adapters import mkdocs_links
+from mkdocs_articles.adapters import mkdocs_warnings
 from mkdocs_articles.adapters.mkdocs_freeze import unused
 from mkdocs_articles.adapters.mkdocs_lazy import content_of
 from mkdocs_articles.adapters.mkdocs_plugin import ArticlesPlugin
@@ -61,7 +61,7 @@ def look(config_file: Path) -> Looked:
         try:
             config = load_config(str(config_file))
             site_dir, config.site_dir = Path(config.site_dir), str(Path(nowhere, "site"))
-            with mkdocs_links.placed(config):
+            with mkdocs_warnings.placed(config):
                 return _Looking(config, site_dir, heard).looked()
         except MkDocsException as error:
             said = heard.messages("mkdocs", logging.ERROR)
@@ -164,7 +164,7 @@ class _Looking:
                 continue
             problem = record.args[0] if isinstance(record.args, tuple) and record.args else None
             if isinstance(problem, Problem):
-                yield Finding(problem, getattr(record, "rule", "build"))
+                yield Finding(problem, problem.rule or getattr(record, "rule", "build"))
             else:
                 problem = Problem(self._config_name, self._line_of(message), 0, message)
                 yield Finding(problem, "build")
@@ -172,8 +172,8 @@ class _Looking:
     def _line_of(self, message: str) -> int:
         """The line of the configuration that has what MkDocs puts in quotes first; else 0."""
         quoted = re.search("'(.+?)'", message)
-        lines = Path(self.config.config_file_path).read_text(encoding="utf-8-sig").split("\n")
-        return next((n for n, line in enumerate(lines, 1) if quoted and quoted[1] in line), 0)
+        file = Path(self.config.config_file_path)
+        return mkdocs_warnings.line_of(quoted[1], file) if quoted else 0
 
     @staticmethod
     def _is_seen(page: Page, href: str) -> bool:

@@ -13,7 +13,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.pages import Page
 
 from mkdocs_articles import document
-from mkdocs_articles.adapters import mkdocs_links
+from mkdocs_articles.adapters import mkdocs_warnings
 from mkdocs_articles.adapters.mkdocs_lazy import content_of, set_content
 from mkdocs_articles.adapters.mkdocs_site import Heard, listening, one_line
 from mkdocs_articles.errors import Problem
@@ -28,9 +28,9 @@ class Problems:
         self._until_end = ExitStack()
 
     def begin(self, config: MkDocsConfig) -> None:
-        """Listen; others still hear. What MkDocs says of links is said as all else."""
+        """Listen; others still hear. What MkDocs says is said as all else."""
         self.end()
-        self._until_end.enter_context(mkdocs_links.placed(config))
+        self._until_end.enter_context(mkdocs_warnings.placed(config))
         self._heard = self._until_end.enter_context(listening(logging.WARNING))
 
     def summary(self) -> str:
