@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import io
 import json
 import os
 import shutil
+import sqlite3
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -36,6 +38,21 @@ def test_the_store_is_bounded(tmp_path: Path) -> None:
     found = [number for number in range(20) if store.get(bytes([number]))]
     assert found == list(range(found[0], 20))
     assert len(found) >= 5
+
+
+def test_a_store_of_a_time_to_come(tmp_path: Path) -> None:
+    """A clock that was set back does not have what is new go first."""
+    path = tmp_path / "pages.sqlite"
+    store = Store(path, 3000)
+    store.put({b"old 1": os.urandom(1000), b"old 2": os.urandom(1000)})
+    store.finish()
+    with contextlib.closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute("UPDATE entries SET used = used + 1000000000")
+    store.put({b"new 1": os.urandom(1000)})
+    store.put({b"new 2": os.urandom(1000)})
+    store.finish()
+    assert store.get(b"new 2")
+    assert store.get(b"old 1") is None
 
 
 def test_json(tmp_path: Path) -> None:

@@ -137,9 +137,10 @@ class Store:
         if size <= self._max_bytes:
             return
         excess = size - int(self._max_bytes * _KEPT)
-        oldest = "SELECT rowid, length(data) FROM entries ORDER BY used, rowid"
+        # A time to come is that of a clock that was set back since.
+        oldest = "SELECT rowid, length(data) FROM entries ORDER BY min(used, ?), rowid"
         gone = []
-        for row, length in connection.execute(oldest).fetchall():
+        for row, length in connection.execute(oldest, [int(time.time())]).fetchall():
             if excess <= 0:
                 break
             gone.append((row,))
