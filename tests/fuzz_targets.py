@@ -5,9 +5,11 @@ raises where something does not hold. Hypothesis gives them some in every run of
 
 from __future__ import annotations
 
+import re
 import tempfile
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from html import unescape
 from pathlib import Path
 
 from excerpt_oracle import assert_well_formed
@@ -26,9 +28,15 @@ from mkdocs_articles.math.formula import Formula
 from mkdocs_articles.math.macros import Macros
 from mkdocs_articles.math.scanner import scan
 from mkdocs_articles.math.store import Store as FormulaStore
+from mkdocs_articles.safety import html as sanitised
+from mkdocs_articles.safety.addresses import runs
+from mkdocs_articles.search.built_page import Built
 from mkdocs_articles.search.document import sections
 
 LABELS = labels_for("zh")
+_START_TAG = re.compile(r"<(?P<name>[a-z][\w-]*)[^>]*>")
+_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+_QUOTED = re.compile(r'"[^"]*"')
 MATTER = (
     "---\n", "---", "...\n", "title", ": ", ":\n", "- ", "[", "]", "{", "}", "date", "created",
     "tags", "slug", "aliases", "cover", "readtime", "draft", "pin", "&a", "*a", "<<: ", "!!",
@@ -49,6 +57,14 @@ HTML = (
     "<blockquote>", "</blockquote>", "<b>", "</b>", "&lt;", "&#", "&", "<", ">", "</", "<!",
     "<?", "<![CDATA[", "。", "中文", ". A", "data-search-exclude", "hidden", "<dl>", "<dt>",
     "<dd>", "<details>", "<summary>", "<svg>", "<textarea>", "\x00", "\x85",
+)  # fmt: skip
+HOSTILE = (
+    "<svg>", "</svg>", "<title>", "</title>", "<text>", "<style>", "</style>", "<math>", "<mtext>",
+    "<mglyph>", "<img src=x onerror=alert(1)>", "onclick=", "javascript:", "&#106;avascript:", "href=",
+    "src=", "data:text/html,", "<form>", "<iframe srcdoc=", "<noscript>", "<template>", "<select>",
+    "<table>", "<tr>", "<caption>", "<p>", "</p>", "<a ", "<!--", "-->", "--!>", "<![CDATA[", "]]>",
+    "<foreignObject>", "<desc>", "<annotation-xml encoding=text/html>", "xlink:href=", "<textarea>",
+    "<plaintext>", "<xmp>", "style=\"", "class=\"", "id=\"", "position:fixed", "\"", "'", ">", "<", "/",
 )  # fmt: skip
 MARKDOWN = (
     "# a\n", "```", "\n", "$", "$$", "[x](y.md)", "![](z)", "<!-- ", " -->", "<a href='", "'>",
@@ -234,6 +250,27 @@ def _page(data: bytes) -> None:
         assert not [c for c in f"{one.heading}\n{one.text}" if c < " " and c != "\n"]
 
 
+def _foreign_page(data: bytes) -> None:
+    """A page of another generator, for `articles index`."""
+    html = data.decode(errors="replace")
+    page = Built(html).read("a/")
+    assert page is None or page.document.title
+
+
+def _sanitised(data: bytes) -> None:
+    """Of what is left nothing is taken out when it is read again as browsers do; nothing runs."""
+    html = data.decode(errors="replace")
+    once = sanitised.clean(html)
+    assert sanitised.clean(once) == once
+    sanitised.refused(html, once)
+    for found in _START_TAG.finditer(_COMMENT.sub("", once)):
+        assert found["name"] not in ("script", "iframe", "object", "embed", "form", "style", "base")
+        assert not re.search(r"\son\w+=", _QUOTED.sub('""', found[0]))
+        assert not any(
+            runs(unescape(one)) for one in re.findall(r'(?:href|src)="([^"]*)"', found[0])
+        )
+
+
 def _script(data: bytes) -> None:
     text = data.decode(errors="replace")
     percent.convert(text)
@@ -254,4 +291,6 @@ TARGETS = {
     "cached_formulas": Target(lambda data: cached_formulas(_changes(data)), ()),
     "outline": Target(_outline, MARKDOWN),
     "rendered_page": Target(_page, HTML),
+    "foreign_page": Target(_foreign_page, (*HTML, *HOSTILE)),
+    "sanitised": Target(_sanitised, (*HOSTILE, *HTML)),
 }

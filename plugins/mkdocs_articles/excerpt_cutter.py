@@ -11,7 +11,6 @@ import math
 import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
-from html.parser import HTMLParser
 from typing import NamedTuple
 
 from mkdocs_articles.excerpt_elements import (
@@ -28,6 +27,7 @@ from mkdocs_articles.excerpt_elements import (
     label_of,
 )
 from mkdocs_articles.prose import OBJECT, WORD_WEIGHT, Gap, Prose, tokens, weigh
+from mkdocs_articles.tag_soup import Reader
 from mkdocs_articles.text import FORMULA, is_display, tex_of
 
 FORMULA_WEIGHT = WORD_WEIGHT
@@ -81,7 +81,7 @@ class _Enough(Exception):  # noqa: N818 - not an error
     """Read no further: the cut is decided."""
 
 
-class Cutter(HTMLParser):
+class Cutter(Reader):
     """Reads a body until its `length` is used up, or a marker comes."""
 
     def __init__(self, length: float, labels: Mapping[str, str]) -> None:
@@ -172,10 +172,6 @@ class Cutter(HTMLParser):
             self._break_line()
         elif tag in BLOCK_LEVEL and tag not in VOID:
             self._open.append(_Open(tag))
-
-    def parse_marked_section(self, i: int, report: bool = True) -> int:  # noqa: ARG002
-        """Take `<![x]>` for a comment, as browsers do; older Pythons raise an error."""
-        return self.parse_bogus_comment(i)
 
     # Structure
 

@@ -19,7 +19,7 @@ from urllib.parse import unquote
 
 from bs4 import BeautifulSoup, Tag
 
-from mkdocs_articles import notebook_outputs, source
+from mkdocs_articles import notebook_outputs, source, tag_soup
 from mkdocs_articles.errors import Problem
 from mkdocs_articles.execution.markup import disarm
 from mkdocs_articles.math.plain import plain_text
@@ -77,7 +77,7 @@ def reduce(
     without `math` formulas stay as they are. `prose_is_done` says that the Markdown cells were
     rendered by the site's own Markdown, whose headings, links and formulas are as they should be.
     """
-    soup = BeautifulSoup(html, "html.parser")
+    soup = tag_soup.soup(html)
     root = soup.select_one(".jp-Notebook") or soup
     if _has_matter(cells):
         _drop_first_raw_cell(root)

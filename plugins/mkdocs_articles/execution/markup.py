@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from mkdocs_articles import tag_soup
 from mkdocs_articles.safety.addresses import FOLLOWED, runs
 
 if TYPE_CHECKING:
@@ -31,9 +32,9 @@ def clean(html: str) -> str:
 
     pandas carries `<style scoped>` and `border="1"`, which the site's own style does better.
     """
-    from bs4 import BeautifulSoup, Comment  # slow to import, and most builds run nothing
+    from bs4 import Comment  # slow to import, and most builds run nothing
 
-    soup = BeautifulSoup(html, "html.parser")
+    soup = tag_soup.soup(html)
     for tag in soup.find_all(_UNWANTED):
         tag.decompose()
     for comment in soup.find_all(string=lambda text: isinstance(text, Comment)):

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from html.parser import HTMLParser
+
+from mkdocs_articles.tag_soup import Reader
 
 from mkdocs_articles.regex import late
 
@@ -112,7 +113,7 @@ def refused(before: str, after: str) -> list[str]:
     )
 
 
-class _Parts(HTMLParser):
+class _Parts(Reader):
     def __init__(self) -> None:
         super().__init__()
         self.found: Counter[tuple[str, str]] = Counter()

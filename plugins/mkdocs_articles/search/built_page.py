@@ -15,6 +15,7 @@ from datetime import date, datetime
 from html import escape
 from typing import TYPE_CHECKING, Any
 
+from mkdocs_articles import tag_soup
 from mkdocs_articles.article import Moment
 from mkdocs_articles.search.document import Document, Section, plain_title, sections
 from mkdocs_articles.text import FORMULA, is_display, tex_of
@@ -52,10 +53,8 @@ class Built:
     """The HTML of a page of which more than one thing is asked."""
 
     def __init__(self, html: str) -> None:
-        from bs4 import BeautifulSoup  # slow to import, and other commands do without
-
         # a typeset formula has hundreds of elements of which nothing is read
-        self._soup: BeautifulSoup = BeautifulSoup(FORMULA.sub(_small, html), "html.parser")
+        self._soup = tag_soup.soup(FORMULA.sub(_small, html))
 
     @property
     def language(self) -> str:
