@@ -6,14 +6,11 @@ Standard, 13.2.5.41: bogus comment state). Some Pythons raise an error at what t
 
 from __future__ import annotations
 
-import re
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from bs4 import BeautifulSoup
-
-_MARKED = re.compile(r"<!\[([^>]*)>?")
 
 
 class Reader(HTMLParser):
@@ -24,11 +21,11 @@ class Reader(HTMLParser):
 
 
 def soup(html: str) -> BeautifulSoup:
-    """The tree of `html`."""
+    """The tree of `html`. Where there is a marked section that is refused, all of them are text."""
     from bs4 import BeautifulSoup  # slow to import, and many do without
     from bs4.builder import ParserRejectedMarkup
 
     try:
         return BeautifulSoup(html, "html.parser")
     except ParserRejectedMarkup:
-        return BeautifulSoup(_MARKED.sub(r"<!--[\1-->", html), "html.parser")
+        return BeautifulSoup(html.replace("<![", "&lt;!["), "html.parser")
