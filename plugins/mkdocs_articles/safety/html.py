@@ -10,9 +10,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 
-from mkdocs_articles.tag_soup import Reader
-
 from mkdocs_articles.regex import late
+from mkdocs_articles.tag_soup import Reader
 
 _SVG = {
     "svg", "g", "path", "circle", "ellipse", "line", "polyline", "polygon", "rect", "text", "title",
