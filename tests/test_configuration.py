@@ -18,6 +18,7 @@ plugins:
       taxonomies: [categories, tags, authors, archive]
       feeds: [atom, rss, json]
       feed_items: 20
+      cards: true
       check: {spacing: off}
   - articles-search
   - articles-cache

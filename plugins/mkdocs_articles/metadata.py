@@ -40,6 +40,7 @@ class Metadata:
     language: str
     image: str = ""
     image_alt: str = ""
+    image_size: tuple[int, int] | None = None
     published: Published | None = None
     translations: tuple[tuple[str, str], ...] = ()
 
@@ -58,6 +59,8 @@ class Metadata:
         yield _property("og:site_name", self.site_name)
         yield _property("og:locale", _locale(self.language))
         yield _property("og:image", self.image)
+        for side, length in zip(("width", "height"), self.image_size or (), strict=False):
+            yield _property(f"og:image:{side}", str(length))
         yield _property("og:image:alt", self.image_alt)
         large = "summary_large_image" if self.image else "summary"
         yield f'<meta name="twitter:card" content="{large}">'

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, tzinfo
@@ -12,6 +13,16 @@ from mkdocs_articles.check.finding import OFF, RULES, SEVERITIES
 from mkdocs_articles.collection import TAXONOMIES
 from mkdocs_articles.feeds import FORMATS
 from mkdocs_articles.suggest import did_you_mean
+
+
+@dataclass(frozen=True)
+class CardSettings:
+    """`font` is a path from the folder of `mkdocs.yml`, or "": what the machine has; `accent` is a
+    colour as `#rrggbb`.
+    """
+
+    font: str = ""
+    accent: str = "#4fd1c5"
 
 
 @dataclass(frozen=True)
@@ -27,6 +38,7 @@ class Settings:
     taxonomies: tuple[str, ...] = tuple(TAXONOMIES)
     feeds: tuple[str, ...] = tuple(FORMATS)
     feed_items: int = 20
+    cards: CardSettings | None = CardSettings()
     check: Mapping[str, str] = field(default_factory=dict)  # rules of `articles check`
     safe_html: bool = False
 
@@ -42,6 +54,7 @@ class Complaint:
 
 Reader = Callable[[Any], Any]
 T = TypeVar("T")
+_COLOUR = re.compile("#[0-9a-fA-F]{6}")
 
 
 def parse(options: Mapping[str, Any]) -> tuple[Settings, list[Complaint]]:
@@ -126,6 +139,17 @@ def _zone(value: Any) -> tzinfo:
         raise ValueError(value) from error
 
 
+def _cards(value: Any) -> CardSettings | None:
+    if isinstance(value, bool):
+        return CardSettings() if value else None
+    if not isinstance(value, dict) or set(value) - {"font", "accent"}:
+        raise ValueError(value)
+    chosen = CardSettings(**value)
+    if not isinstance(chosen.font, str) or not _COLOUR.fullmatch(str(chosen.accent)):
+        raise ValueError(value)
+    return chosen
+
+
 def _severities(value: Any) -> dict[str, str]:
     """YAML takes `off` for false."""
     if not isinstance(value, dict):
@@ -146,6 +170,7 @@ _READERS: dict[str, tuple[str, Reader]] = {
     "taxonomies": (f"a list of some of {', '.join(TAXONOMIES)}", _some_of(TAXONOMIES)),
     "feeds": (f"a list of some of {', '.join(FORMATS)}", _some_of(FORMATS)),
     "feed_items": ("a whole number from 1", positive),
+    "cards": ("true, false, or some of {font: path/to/font.otf, accent: '#4fd1c5'}", _cards),
     "check": (f"{', '.join(SEVERITIES)} for some of {', '.join(RULES)}", _severities),
     "safe_html": ("true or false", _flag),
 }

@@ -14,9 +14,11 @@ from mkdocs.structure.pages import Page
 
 from mkdocs_articles import excerpt, memo
 from mkdocs_articles.adapters import mkdocs_head
+from mkdocs_articles.adapters.mkdocs_cards import Cards
 from mkdocs_articles.adapters.mkdocs_lazy import content_of
 from mkdocs_articles.article import Article, Moment, instant
 from mkdocs_articles.body import Body
+from mkdocs_articles.cards.card import HEIGHT, WIDTH
 from mkdocs_articles.metadata import LONGEST, Metadata, Published, shortened
 from mkdocs_articles.translations import TAG, translations
 
@@ -32,6 +34,7 @@ class Describer:
     language: str
     labels: Mapping[str, str]
     bodies: Mapping[str, Body]
+    cards: Cards | None = None
 
     def describe(self, pages: Iterable[Page]) -> None:
         """Give each page a description of its own, what is needed to show it as a card, and the day
@@ -90,7 +93,11 @@ class Describer:
 
     def _metadata(self, page: Page, body: Body | None, description: str) -> Metadata:
         article = body.article if body else None
-        cover = article.cover if article else ""
+        image, size, alt = "", None, ""
+        if article and article.cover:
+            image, alt = article.cover, article.cover_alt
+        elif article and self.cards and (image := self.cards.address(article)):
+            size, alt = (WIDTH, HEIGHT), article.title
         site = self.config.site_url or ""
         return Metadata(
             title=article.title if article else self._title(page),
@@ -99,8 +106,9 @@ class Describer:
             site_name=self.config.site_name,
             site_url=site,
             language=self.language,
-            image=urljoin(site, cover) if site and cover else "",
-            image_alt=article.cover_alt if article and cover else "",
+            image=urljoin(site, image) if site and image else "",
+            image_alt=alt if site else "",
+            image_size=size,
             published=_published(article, body) if article and body else None,
         )
 

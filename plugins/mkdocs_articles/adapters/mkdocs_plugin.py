@@ -34,6 +34,7 @@ from mkdocs_articles.adapters import (
     mkdocs_safe_html,
     mkdocs_valid,
 )
+from mkdocs_articles.adapters.mkdocs_cards import Cards
 from mkdocs_articles.adapters.mkdocs_feeds import Feeds
 from mkdocs_articles.adapters.mkdocs_formulas import Formulas
 from mkdocs_articles.adapters.mkdocs_lazy import content_of, set_content
@@ -78,6 +79,7 @@ class ArticlesPlugin(BasePlugin[Options]):
         self.settings = settings.Settings()
         self.complaints: list[settings.Complaint] = []
         self.preview = False
+        self.cards: Cards | None = None
         self.problems = Problems()
         self.written: Written | None = None
         self.strays: list[Stray] = []
@@ -116,6 +118,11 @@ class ArticlesPlugin(BasePlugin[Options]):
             config.extra_css.insert(0, STYLE)
         bring_script(config, SCRIPT, defer=True)
         self.formulas = Formulas(config) if MATH in config.markdown_extensions else None
+        # A preview is on this machine alone: nobody asks for pictures of its pages.
+        wanted = self.settings.cards if config.site_url and not self.preview else None
+        self.cards = Cards(wanted, config) if wanted else None
+        if self.cards and (complaint := self.cards.complaint()):
+            report_options("articles", [complaint], config)
         jupyter.settle(config)
         return config
 
@@ -245,7 +252,9 @@ class ArticlesPlugin(BasePlugin[Options]):
         bring_robots(files, config)
         Listings(views, self.settings, config, files).fill(list(pages.values()))
         everything = [file.page for file in files.documentation_pages() if file.page]
-        Describer(config, language_of(config), self.labels, bodies).describe(everything)
+        if self.cards:
+            self.cards.plan(self.collection.articles)
+        Describer(config, language_of(config), self.labels, bodies, self.cards).describe(everything)
         mkdocs_live.bring(pages.values(), files, config, self.labels)
         if self.formulas:
             self.formulas.typeset(files, config)
@@ -260,10 +269,15 @@ class ArticlesPlugin(BasePlugin[Options]):
         return env
 
     def on_build_error(self, *, error: Exception) -> None:  # noqa: ARG002
-        self.problems.end()
+        self._end()
 
     def on_shutdown(self) -> None:
+        self._end()
+
+    def _end(self) -> None:
         self.problems.end()
+        if self.cards:
+            self.cards.end()
 
     def on_pre_template(
         self,
@@ -274,7 +288,11 @@ class ArticlesPlugin(BasePlugin[Options]):
     ) -> Template:
         """A theme's own page for addresses that do not exist is in English, whatever the site's
         language: ours takes its place, but not that of a site's own.
+
+        Templates are the first that is written when all pages are known.
         """
+        if self.cards:
+            self.cards.begin()
         if template_name != "404.html" or not is_installed(template.filename or ""):
             return template
         labels = {"articles_labels": self.labels}
@@ -310,6 +328,8 @@ class ArticlesPlugin(BasePlugin[Options]):
         if self.formulas:
             self.formulas.fill()
         self.feeds.write(self.written)
+        if self.cards:
+            self.cards.write(self.written)
 
     @event_priority(-200)  # when all is said
     def _tell(self, *, config: MkDocsConfig) -> None:  # noqa: ARG002
