@@ -213,6 +213,23 @@ def test_neighbours_in_a_category_are_told_apart(site: Callable[..., Site]) -> N
     ]  # fmt: skip
 
 
+def test_an_article_lists_its_headings(site: Callable[..., Site]) -> None:
+    """If they are three at least; those below them are left out."""
+    text = "## One & `two`\n\n### Below\n\n## Three\n\n## Four\n"
+    made = build(
+        site(
+            {
+                "docs/posts/a.md": article("A", "2026-01-01", text),
+                "docs/posts/b.md": article("B", "2026-01-02", "## One\n\n## Two\n"),
+            }
+        )
+    )
+    box = made.page("posts/a").split("articles-contents", 1)[1].split("</nav>")[0]
+    found = re.findall(r'<a href="([^"]*)">(.*?)</a>', box)
+    assert found == [("#one-two", "One &amp; two"), ("#three", "Three"), ("#four", "Four")]
+    assert "articles-contents" not in made.page("posts/b")
+
+
 def test_a_series_shows_its_parts(site: Callable[..., Site]) -> None:
     """The oldest first, on the page of each; an article that is alone in one shows nothing."""
     made = build(

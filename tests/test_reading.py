@@ -59,6 +59,35 @@ def test_a_picture_can_be_enlarged(browser: Browser, address: str) -> None:
         assert picture.evaluate("element => element === document.activeElement")
 
 
+def test_a_phone_has_what_the_side_of_a_desk_has(browser: Browser, address: str) -> None:
+    """The headings, folded above the text, that begins on the first screen; and so is the series."""
+    with opened(browser, address, viewport=DESKTOP) as page:
+        page.goto(address + "posts/gbdt/")
+        assert not page.locator(".articles-contents").is_visible()
+    with opened(browser, address, viewport=PHONE) as page:
+        page.goto(address + "posts/gbdt/")
+        first = page.locator(".articles-fold ~ p").first.bounding_box()
+        assert first
+        assert first["y"] + first["height"] < PHONE["height"]
+        contents = page.locator(".articles-contents")
+        last = contents.get_by_role("link").last
+        assert not last.is_visible()
+        contents.locator("summary").press("Enter")
+        name = last.inner_text()
+        last.click()
+        page.wait_for_timeout(300)
+        heading = page.locator("h2[id]").last
+        assert heading.inner_text().startswith(name)
+        assert 0 < heading.evaluate("e => e.getBoundingClientRect().top") < PHONE["height"]
+
+
+def test_tables_are_no_wider_than_they_need(browser: Browser, address: str) -> None:
+    with opened(browser, address, viewport=PHONE) as page:
+        page.goto(address + "posts/gbdt/")
+        table = page.locator(".md-typeset__table").first
+        assert table.evaluate("e => e.parentElement.scrollWidth <= e.parentElement.clientWidth")
+
+
 # The punctuation right behind formulas in one piece, where it stands on another line than they do.
 TORN = """() => {
     const torn = [];

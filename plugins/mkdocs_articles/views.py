@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from jinja2 import Environment
 
 TermUrl = Callable[[str, Term], str]
+_SOME = 3  # headings; fewer are seen at a glance
 THEME = str(Path(__file__).with_name("theme"))
 
 
@@ -67,7 +68,8 @@ class Entry:
 @dataclass(frozen=True)
 class Views:
     """Renders the package's templates. `term_url` gives the site address of a term's page, or "";
-    `related` has the sources of related articles, by source.
+    by source, `related` has the sources of related articles, and `contents` the headings of articles:
+    their names as HTML, their ids.
     """
 
     templates: Environment
@@ -77,6 +79,7 @@ class Views:
     term_url: TermUrl
     now: datetime
     related: Mapping[str, Sequence[str]]
+    contents: Mapping[str, Sequence[tuple[str, str]]]
 
     def listing(self, pager: Pager[Article], page: str, pages: Mapping[int, str]) -> Text:
         """One page of a listing, shown at `page`; `pages` are the site addresses of all of them, of
@@ -100,7 +103,7 @@ class Views:
         loader = self.templates.loader
         if loader is None or not memo.is_keeping():
             return ""
-        names = ("listing", "meta", "neighbours", "related", "series")
+        names = ("contents", "listing", "meta", "neighbours", "related", "series")
         found = [loader.get_source(self.templates, f"articles/{name}.html") for name in names]
         if not all(str(file).startswith(THEME) for _, file, _ in found):
             return ""
@@ -157,10 +160,12 @@ class Views:
         return Text(Text.joined(heading, facts, series, further, body.content).digest, compose)
 
     def around(self, body: Body) -> tuple[str, str, str]:
-        """What is around an article: its facts, its series, and where to go on."""
+        """What is around an article: its facts, what leads to its parts and those of its series, and
+        where to go on.
+        """
         article = body.article
         further = self._related(article) + self._neighbours(article)
-        return self._facts(body), self._series(article), further
+        return self._facts(body), self._series(article) + self._contents(article), further
 
     def _facts(self, body: Body) -> str:
         article = body.article
@@ -183,6 +188,15 @@ class Views:
             lambda: self._render("series", name=name, parts=links, number=number),
             "series", name, str(number), repr(links),
         )  # fmt: skip
+
+    def _contents(self, article: Article) -> str:
+        """Its headings, if they are some."""
+        links = [Link(name, f"#{id_}") for name, id_ in self.contents.get(article.source, ())]
+        if len(links) < _SOME:
+            return ""
+        return self._remembered(
+            lambda: self._render("contents", links=links), "contents", repr(links)
+        )
 
     def _related(self, article: Article) -> str:
         others = (self.bodies[source].article for source in self.related.get(article.source, ()))

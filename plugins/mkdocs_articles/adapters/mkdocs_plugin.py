@@ -237,6 +237,7 @@ class ArticlesPlugin(BasePlugin[Options]):
         views = Views(
             env, self.labels, self.collection, bodies, term_url, self.now,
             mkdocs_related.find(self.collection, bodies, pages),
+            {source: _headings(pages[source]) for source in bodies},
         )  # fmt: skip
         self.views, self.bodies = views, bodies
         for source, body in bodies.items():
@@ -348,6 +349,14 @@ class ArticlesPlugin(BasePlugin[Options]):
         headings = sorted(page.toc.items, key=lambda item: item.level)
         if not source.matter.title and headings:
             page.title = headings[0].title
+
+
+def _headings(page: Page) -> list[tuple[str, str]]:
+    """The names (HTML) and ids of a page's parts, but not of parts of those."""
+    items = list(page.toc)
+    if len(items) == 1:
+        items = items[0].children
+    return [(item.title, item.id) for item in items]
 
 
 def _link_neighbours(pages: Mapping[str, Page], collection: Collection, source: str) -> None:
