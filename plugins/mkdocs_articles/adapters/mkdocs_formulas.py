@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 
 FOLDER = "assets/katex"
 STYLE = f"{FOLDER}/katex.min.css"
+_PRELOADED = frozenset({"fonts/KaTeX_Main-Regular.woff2", "fonts/KaTeX_Math-Italic.woff2"})
 COPY_TEX = f"{FOLDER}/copy-tex.min.js"
 
 
@@ -130,8 +131,10 @@ def _font(file: str, characters: str) -> bytes:
 
 @cache
 def _preloads(used: frozenset[str], folder: str) -> bytes:
-    """A font is asked for when text that is drawn with it comes up: later than the text is there."""
+    """A font is asked for when text that is drawn with it comes up: later than the text is there. The
+    two that most formulas have are asked for at once; all of them would hold up the style sheets.
+    """
     return "".join(
         f'<link rel="preload" href="{folder}{name}" as="font" type="font/woff2" crossorigin>'
-        for name in sorted(used)
+        for name in sorted(used & _PRELOADED)
     ).encode()

@@ -1,5 +1,9 @@
 r"""What KaTeX writes that is no MathML, or no CSS, or for some readers a trap, mended.
 
+A formula in a line comes in pieces between which the line may end. That is said by an element, so that
+a style sheet can forbid it everywhere else: browsers would end a line behind the last piece, too, and
+begin the next with the full stop.
+
 Browsers show it as it is meant; checkers of HTML, and readers of feeds that are strict, do not take it.
 It is done where a page is written, so that everywhere else a formula is what KaTeX made of it.
 """
@@ -9,6 +13,7 @@ from __future__ import annotations
 import re
 
 _START, _FOR_EYES = b'<a class="tex-ref"', b'class="katex-html"'
+_DISPLAY, _NEXT_PIECE = b'<span class="katex-display"', b'</span><span class="katex-base">'
 # What there is to be mended in MathML, and in what is for eyes.
 _SPOKEN = b"<mi><m", b"<mo><m", b"<mn><m", b"<mtext><m", b'em"><m', b"<mtd width="
 _SHOWN = _START, b"height:-"
@@ -29,6 +34,8 @@ def valid(markup: bytes) -> bytes:
         spoken = _COLUMN.sub(rb'<mtd style="width:\1">', _with_rows(spoken))
     if any(sign in shown for sign in _SHOWN):
         shown = _with_links_for_keys(_NO_HEIGHT.sub(b"", shown))
+    if not markup.startswith(_DISPLAY):
+        shown = shown.replace(_NEXT_PIECE, b"</span><wbr>" + _NEXT_PIECE.removeprefix(b"</span>"))
     return spoken + shown
 
 
