@@ -74,7 +74,7 @@ def test_nothing_jumps(browser: Browser, address: str, screen: dict[str, Any], p
 
 
 # A site with an address of its own has some more in its pages' heads.
-@pytest.mark.parametrize(("path", "most"), [("", 101_000), ("posts/gbdt/", 125_000)])
+@pytest.mark.parametrize(("path", "most"), [("", 100_000), ("posts/gbdt/", 125_000)])
 def test_bytes_of_a_first_visit(
     browser: Browser, address: str, own_site: Path, path: str, most: int
 ) -> None:

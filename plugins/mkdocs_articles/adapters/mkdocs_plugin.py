@@ -41,7 +41,7 @@ from mkdocs_articles.adapters.mkdocs_lazy import content_of, set_content
 from mkdocs_articles.adapters.mkdocs_listings import Listings
 from mkdocs_articles.adapters.mkdocs_metadata import Describer, bring_robots
 from mkdocs_articles.adapters.mkdocs_problems import Problems
-from mkdocs_articles.adapters.mkdocs_theme import bring_script, language_of
+from mkdocs_articles.adapters.mkdocs_theme import bring_script, bring_style, language_of
 from mkdocs_articles.adapters.yaml_position import report_options
 from mkdocs_articles.article import Article
 from mkdocs_articles.body import Body
@@ -147,6 +147,7 @@ class ArticlesPlugin(BasePlugin[Options]):
         for taxonomy in self.settings.taxonomies:
             derived.add_taxonomy(taxonomy, self.collection)
         _leave_out_records(files)
+        bring_style(files, config, STYLE, THEME)
         return files
 
     @event_priority(-50)  # after mkdocs-jupyter has put its own rendering in

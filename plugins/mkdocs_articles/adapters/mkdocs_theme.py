@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader
 from mkdocs.config.config_options import ExtraScriptValue
 from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.files import File, Files
 from mkdocs.theme import Theme
+
+from mkdocs_articles.style import compact
 
 
 def language_of(config: MkDocsConfig) -> str:
@@ -27,6 +31,16 @@ def bring_script(config: MkDocsConfig, uri: str, **attributes: Any) -> None:
     for name, value in attributes.items():
         setattr(script, name, value)
     config.extra_javascript.append(script)
+
+
+def bring_style(files: Files, config: MkDocsConfig, uri: str, folder: Path) -> None:
+    """Send a style sheet of ours, which is in `folder`, without its comments; that of a site stays."""
+    file = files.get_file_from_path(uri)
+    if file is None or not file.abs_src_path or Path(file.abs_src_path) != folder / uri:
+        return
+    files.remove(file)
+    text = Path(file.abs_src_path).read_text(encoding="utf-8")
+    files.append(File.generated(config, uri, content=compact(text)))
 
 
 def list_no_icons(theme: Theme) -> None:
