@@ -25,11 +25,16 @@ CLIENT_EXTENSIONS = (*_EXTENSIONS, "pymdownx.arithmatex: {generic: true}")
 
 
 def own_plugins() -> list[str]:
-    """The plugins of this repository's own site with their options, notebooks aside."""
+    """The plugins of this repository's own site with their options, but without notebooks and without
+    pictures for links (`cards`), which no other generator makes here.
+    """
     block = re.search(r"^plugins:\n((?: +.*\n)+)", OWN_CONFIG.read_text("utf-8"), re.M)
     assert block
     items = re.split(r"^  - ", block[1], flags=re.M)[1:]
-    return [item.rstrip() for item in items if not item.startswith("mkdocs-jupyter")]
+    items = [item.rstrip() for item in items if not item.startswith("mkdocs-jupyter")]
+    return [
+        f"{item}\n      cards: false" if item.startswith("articles:") else item for item in items
+    ]
 
 
 def mkdocs(plugins: Sequence[str], extensions: Sequence[str]) -> str:

@@ -82,8 +82,9 @@ def _ours(name: str = "ours", label: str = "mkdocs-articles", without: str = "")
     names = ", ".join(one.split(":")[0] for one in plugins)
     return Peer(
         name, label, version("mkdocs-articles"),
-        {"en": f"formulas by KaTeX at build; plugins: {names}; makes tag pages",
-         "zh": f"构建时用 KaTeX 排公式；插件：{names}；有标签页"},
+        {"en": f"formulas by KaTeX at build; plugins: {names}; makes tag pages; "
+               "no pictures for links (`cards: false`)",
+         "zh": f"构建时用 KaTeX 排公式；插件：{names}；有标签页；不生成分享图（`cards: false`）"},
         dialects.MKDOCS,
         {"mkdocs.yml": layouts.mkdocs(plugins, layouts.OWN_EXTENSIONS),
          "docs/index.md": "# 首页\n\n<!-- articles -->\n"},
