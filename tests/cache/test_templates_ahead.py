@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
-from jinja2 import Template
+from jinja2 import Template, TemplateNotFound
 from mkdocs.commands.build import get_context
 from mkdocs.config import load_config
 from mkdocs.structure.files import get_files
@@ -56,7 +57,10 @@ def test_made_ahead(site: Path, tmp_path: Path) -> None:
     assert missed == [pages["a.md"]]
 
     ahead.before()
-    ahead.work(files.documentation_pages(), lambda: True)
+    for file in files.documentation_pages():
+        assert file.page
+        with suppress(TemplateNotFound):
+            ahead.make_ahead(file.page)
     assert not any(page.active for page in pages.values())
     assert [path.name for path in (tmp_path / "ahead").iterdir()] == [key]
     pages["a.md"].active = True

@@ -11,7 +11,7 @@ from __future__ import annotations
 import errno
 import logging
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from mkdocs.config.base import Config
@@ -27,13 +27,13 @@ from mkdocs_articles.adapters.mkdocs_cache_pages import PageCache, site_root
 from mkdocs_articles.adapters.mkdocs_cache_progress import Reporter
 from mkdocs_articles.adapters.mkdocs_cache_search import KeptSearch, RememberedIndex, indexes
 from mkdocs_articles.adapters.mkdocs_cache_workers import (
+    Maker,
     Task,
     Workers,
     cores,
-    indexing,
+    finishing,
     pages_to_render,
     rendering,
-    templating,
 )
 from mkdocs_articles.adapters.mkdocs_theme import list_no_icons
 from mkdocs_articles.adapters.yaml_position import report_options
@@ -187,26 +187,28 @@ class CachePlugin(BasePlugin[Options]):
         if self.outputs.why_not:
             log.debug("articles-cache: all pages are written: %s", self.outputs.why_not)
         self.outputs.on_page = self.reporter.begin("writing", len(files.documentation_pages()))
-        self._remember_search(config, files)
-        self._keep_written(config, files)
         watched = self.outputs.watch(env)
-        if ahead := self.outputs.ahead:
-            ahead.on_miss = self._start(templating(ahead, self.store, self._after_fork), files)
+        ahead = self.outputs.ahead
+        makers: list[Maker] = [*self._remembered_searches(config), *self._keep_written(config)]
+        makers += [ahead] if ahead else []
+        before = ahead.before if ahead else lambda: None
+        task = finishing(makers, self.store, before, self._after_fork)
+        on_miss = self._start(task, files)
+        for maker in makers:
+            maker.on_miss = on_miss
         return watched
 
-    def _remember_search(self, config: MkDocsConfig, files: Files) -> None:
-        """What search plugins make of pages is kept, and made ahead."""
+    def _remembered_searches(self, config: MkDocsConfig) -> Iterator[RememberedIndex]:
+        """What search plugins make of pages is kept."""
         if not self.store or not self.pages:
             return
         for found in indexes(config):
             try:
-                index = RememberedIndex(found, self.store, self.pages.results.environment)
+                yield RememberedIndex(found, self.store, self.pages.results.environment)
             except UnstableError as error:
                 log.debug("articles-cache: the search index is made anew: %s", error)
-                continue
-            index.on_miss = self._start(indexing(index, self.store, self._after_fork), files)
 
-    def _keep_written(self, config: MkDocsConfig, files: Files) -> None:
+    def _keep_written(self, config: MkDocsConfig) -> Iterator[KeptSearch]:
         """Files that our plugins write at the end may stay as they were."""
         if not (self.store and self.pages and self.staging):
             return
@@ -222,9 +224,8 @@ class CachePlugin(BasePlugin[Options]):
                     is_preview=self.is_preview, may_fork=self._may_fork(),
                     after_fork=self._after_fork,
                 )  # fmt: skip
-                task = indexing(search, self.store, self._after_fork)
-                search.on_miss = self._start(task, files)
                 plugin.keep_with(search)
+                yield search
             else:
                 continue
             self.written[name] = written

@@ -65,8 +65,9 @@ class RememberedIndex:
 
     def make_ahead(self, page: Page) -> None:
         """Only keep the entries of `page`: another process will want them."""
-        if key := self._key(page):
-            self._store.put_json(key, self._entries(page), at_once=True)
+        key = self._key(page)
+        if key and self._store.get(key) is None:
+            self._store.put_json(key, self._entries(page))
 
     def _entries(self, page: Page) -> list[dict[str, Any]]:
         made: list[dict[str, Any]] = []
@@ -109,9 +110,9 @@ class KeptSearch:
 
     def make_ahead(self, page: Page) -> None:
         """Only keep the record of `page`: another process will want it."""
-        one = self._plugin.pages.get(page.file.src_uri)
+        one = self._plugin.unknown(page)
         if one and self.get(one.key) is None:
-            self._store.put({self._key(one.key): one.record()})
+            self._store.put_later(self._key(one.key), one.record())
 
     def keep_files(self, key: str) -> bool:
         return self._written.keep(digest(self._common, key))

@@ -7,16 +7,14 @@ given costs time, and nothing else.
 
 from __future__ import annotations
 
-import contextlib
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, Template
 from mkdocs.commands.build import get_context
 from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.structure.files import File
 from mkdocs.structure.pages import Page
 
 from mkdocs_articles.adapters.mkdocs_cache_pages import counting_records
@@ -51,19 +49,12 @@ class TemplatesAhead:
         """Forks are about to be made."""
         self._folder.mkdir(exist_ok=True)
 
-    def work(self, share: Sequence[File], is_wanted: Callable[[], bool]) -> None:
-        """Make the pages of `share`; what is wrong with one is left for MkDocs to find."""
-        if page := self._shared.get("page"):  # which was being made when this process began
-            page.active = False
-        for file in share:
-            if not is_wanted():
-                return
-            if file.page:
-                with contextlib.suppress(Exception):
-                    self._make(file.page)
-
-    def _make(self, page: Page) -> None:
+    def make_ahead(self, page: Page) -> None:
         """As MkDocs does it, but for the hooks of plugins."""
+        if not self._shared:
+            return
+        if self._config._current_page:  # which was being made when this process began
+            self._config._current_page.active = False
         self._config._current_page = page
         page.active = True
         try:

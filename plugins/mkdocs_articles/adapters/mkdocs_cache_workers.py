@@ -16,7 +16,7 @@ import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import Any, Protocol
 
 from mkdocs.config import load_config
 from mkdocs.config.defaults import MkDocsConfig
@@ -25,8 +25,6 @@ from mkdocs.structure.nav import get_navigation
 from mkdocs.structure.pages import Page
 
 from mkdocs_articles.adapters.mkdocs_cache_pages import PageCache
-from mkdocs_articles.adapters.mkdocs_cache_search import KeptSearch, RememberedIndex
-from mkdocs_articles.adapters.mkdocs_cache_templates import TemplatesAhead
 from mkdocs_articles.cache.meanwhile import may_fork
 from mkdocs_articles.cache.store import Store
 from mkdocs_articles.errors import log
@@ -150,29 +148,44 @@ def rendering(pages: PageCache, *, is_preview: bool, after_fork: Callable[[], No
     return Task(partial(work, pages), spawn, before, after_fork)
 
 
-def indexing(
-    index: RememberedIndex | KeptSearch, store: Store, after_fork: Callable[[], None]
+class Maker(Protocol):
+    """Makes something of pages, and can do so ahead; it tells of pages of which nothing was kept."""
+
+    on_miss: Callable[[Page], None]
+
+    def make_ahead(self, page: Page) -> None:
+        """Only keep what is made of `page`: another process will want it."""
+        ...
+
+
+def finishing(
+    makers: Sequence[Maker],
+    store: Store,
+    before: Callable[[], None],
+    after_fork: Callable[[], None],
 ) -> Task:
-    """What a search index has of pages is made ahead."""
+    """What is to be done with pages when all are rendered is done ahead: one process has a page's HTML
+    at hand for its template, and for what searches make of it.
+    """
 
-    def work(share: Sequence[File], is_wanted: Callable[[], bool]) -> None:
-        for file in share:
-            if not is_wanted():
-                return
-            if file.page:
-                index.make_ahead(file.page)
-
-    return Task(work, None, store.disconnect, after_fork)
-
-
-def templating(ahead: TemplatesAhead, store: Store, after_fork: Callable[[], None]) -> Task:
-    """Templates run ahead."""
-
-    def before() -> None:
-        ahead.before()
+    def prepare() -> None:
+        before()
+        store.put_now()
         store.disconnect()
 
-    return Task(ahead.work, None, before, after_fork)
+    def work(share: Sequence[File], is_wanted: Callable[[], bool]) -> None:
+        for number, file in enumerate(share, 1):
+            if not is_wanted():
+                return
+            for maker in makers:
+                with contextlib.suppress(Exception):  # what is wrong is left for MkDocs to find
+                    if file.page:
+                        maker.make_ahead(file.page)
+            if number % _WRITE_AT == 0:
+                store.put_now()
+        store.put_now()
+
+    return Task(work, None, prepare, after_fork)
 
 
 def cores() -> int:

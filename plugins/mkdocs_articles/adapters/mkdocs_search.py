@@ -147,10 +147,14 @@ class SearchPlugin(BasePlugin[Options]):
         nav: Any,  # noqa: ARG002
     ) -> Any:
         """Here, because meanwhile other processes can make the records of later pages."""
-        one = self.pages.get(page.file.src_uri)
-        if one and not self.is_as_it_was and one.key not in self.known:
+        if one := self.unknown(page):
             self._record(one.key)
         return context
+
+    def unknown(self, page: Page) -> Searched | None:
+        """The page, if it is searched and the index of the last build has nothing of it."""
+        one = self.pages.get(page.file.src_uri)
+        return one if one and not self.is_as_it_was and one.key not in self.known else None
 
     def output_key(self) -> str:
         """What `articles-cache` must know of our change to pages after their templates."""

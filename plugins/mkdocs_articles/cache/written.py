@@ -63,5 +63,8 @@ class Written:
 
 def write(path: Path, data: bytes) -> None:
     """Write a file, and make its folder."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(data)
+    try:
+        path.write_bytes(data)
+    except FileNotFoundError:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
