@@ -58,8 +58,15 @@ def test_no_height_is_negative() -> None:
 
 
 def test_what_is_valid_stays(engine: V8Engine) -> None:
-    markup = engine.typeset([Formula(r"\frac{x_1 w_1}{\sqrt{2}} \ne \text{否}")])[0].html.encode()
+    markup = engine.typeset([Formula(r"\frac{x_1 w_1}{\sqrt{2} \ne \text{否}}")])[0].html.encode()
     assert valid(markup) == markup
+
+
+def test_between_pieces_a_line_may_end(engine: V8Engine) -> None:
+    tex = r"a = b + \text{否}"
+    inline, display = engine.typeset([Formula(tex), Formula(tex, display=True)])
+    assert valid(inline.html.encode()).count(b"</span><wbr><span") == 2
+    assert b"<wbr>" not in valid(display.html.encode())
 
 
 def test_links_for_keys() -> None:
