@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import copy
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
 
 from mkdocs.config.defaults import MkDocsConfig
@@ -24,10 +24,10 @@ from mkdocs_articles.cache.digest import UnstableError, digest, stable
 from mkdocs_articles.cache.meanwhile import fork
 from mkdocs_articles.cache.store import Store
 from mkdocs_articles.cache.written import Written
-from mkdocs_articles.search.index import Index, Piece
+from mkdocs_articles.search.index import Files as IndexFiles
+from mkdocs_articles.search.index import Index
 from mkdocs_articles.search.variants import TABLE
 
-Made = Mapping[str, Piece]
 KNOWN = ("mkdocs.contrib.search.", "material.plugins.search.")
 _META = ("title", "tags", "search")  # what they read of a page's front matter
 _FILES = ("jieba_dict", "jieba_dict_user")  # options that name files
@@ -117,7 +117,7 @@ class KeptSearch:
     def keep_files(self, key: str) -> bool:
         return self._written.keep(digest(self._common, key))
 
-    def write(self, files: Made, key: str) -> None:
+    def write(self, files: IndexFiles, key: str) -> None:
         for name, piece in files.items():
             self._written.put(name, piece.digest, piece.content)
         self._written.are_made_under(digest(self._common, key))
@@ -133,7 +133,7 @@ class KeptSearch:
         if self._is_handed_on:
             self._store.put({self._key(f"index {index.lang}"): index.to_bytes()})
 
-    def meanwhile(self, make: Callable[[], Made]) -> Callable[[], Made]:
+    def meanwhile(self, make: Callable[[], IndexFiles]) -> Callable[[], IndexFiles]:
         if not self._may_fork:
             return make
         self._store.put_now()

@@ -8,7 +8,7 @@ on_post_build    the index is written
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -29,6 +29,7 @@ from mkdocs_articles.errors import log
 from mkdocs_articles.links import relative
 from mkdocs_articles.search import markup, settings
 from mkdocs_articles.search.index import Entry, Index, Piece, contents
+from mkdocs_articles.search.index import Files as IndexFiles
 from mkdocs_articles.search.strings import strings_for
 from mkdocs_articles.settings import Complaint
 
@@ -38,7 +39,6 @@ if TYPE_CHECKING:
 
 NOT_FOUND = "404.html"
 OTHERS = {"search", "material/search"}  # plugins
-Made = Mapping[str, Piece]
 _NO_PAGE = "<head></head><body></body>"
 
 
@@ -61,7 +61,7 @@ class Keeper(Protocol):
         """Let the files stay that were written under `key`, if they all can."""
         ...
 
-    def write(self, files: Made, key: str) -> None:
+    def write(self, files: IndexFiles, key: str) -> None:
         """Let these be the files of the index, by their path in the site."""
         ...
 
@@ -73,7 +73,7 @@ class Keeper(Protocol):
         """Keep the index that files were made of."""
         ...
 
-    def meanwhile(self, make: Callable[[], Made]) -> Callable[[], Made]:
+    def meanwhile(self, make: Callable[[], IndexFiles]) -> Callable[[], IndexFiles]:
         """Begin to make files in another process, if that can be: what is returned waits for them."""
         ...
 
@@ -90,7 +90,7 @@ class SearchPlugin(BasePlugin[Options]):
         self.known: frozenset[str] = frozenset()  # keys of pages that are in the index
         self.records: dict[str, bytes] = {}  # by key: of this build, or of the one before
         self.index = Index("")
-        self.made: Callable[[], Made] = dict
+        self.made: Callable[[], IndexFiles] = dict
         self.key = ""  # of the index, for the keeper
         self.is_as_it_was = False
 
@@ -193,7 +193,7 @@ class SearchPlugin(BasePlugin[Options]):
 
     on_post_build = CombinedEvent(_begin, _write)
 
-    def _make(self) -> Made:
+    def _make(self) -> IndexFiles:
         """The files of the index of this build."""
         entries = [
             Entry(one.key, one.document.categories, one.document.tags, one.boost)
@@ -204,7 +204,7 @@ class SearchPlugin(BasePlugin[Options]):
             self.keeper.remember(self.index)
         return files
 
-    def _make_all(self) -> Made:
+    def _make_all(self) -> IndexFiles:
         """The same, ready to be passed on."""
         return {
             name: Piece(piece.digest, partial(bytes, piece.content()))

@@ -52,6 +52,9 @@ class Piece(NamedTuple):
         return cls(_digest(content), partial(bytes, content))
 
 
+Files = Mapping[str, Piece]  # of an index, by their path in the site
+
+
 def place(moment: Moment | None, url: str) -> tuple[bool, datetime, str]:
     """Where a page comes among others: those that are no articles, by address, then the articles, the
     oldest first. `moment` is when an article appeared (`date.min` if nobody knows).
@@ -71,7 +74,7 @@ class Index:
         self._pages: list[str] = []  # digests of their files
         self._postings: dict[str, Postings] = {}
 
-    def files(self, entries: Sequence[Entry], records: Records) -> Mapping[str, Piece]:
+    def files(self, entries: Sequence[Entry], records: Records) -> Files:
         """All files of the index of these pages, by their path in the site; they have page numbers
         in this order. `records` gives by its key what `Record.to_bytes` has made of each of them,
         and may give those of pages that were in the index before.
@@ -80,9 +83,7 @@ class Index:
         facets, filters = _facets(entries)
         lists = {term: one.told for term, one in self._postings.items()} | filters
         terms = sorted(lists)
-        shards = list(_shards(terms, lists)) or [
-            ()
-        ]  # the root names a first shard, also of nothing
+        shards = list(_shards(terms, lists)) or [()]  # the root names a first one, also of nothing
         words = _endings(self._postings)
         endings = list(_shards(sorted(words), words)) or [()]
         files = {form.terms_file(n): _shard(names, lists) for n, names in enumerate(shards)}
@@ -163,7 +164,7 @@ class Index:
         return index
 
 
-def contents(files: Mapping[str, Piece]) -> dict[str, bytes]:
+def contents(files: Files) -> dict[str, bytes]:
     """The files of an index, made."""
     return {name: piece.content() for name, piece in files.items()}
 
@@ -245,7 +246,7 @@ def _shards(names: Names, lists: Mapping[str, bytes]) -> Iterator[Names]:
         yield names[start:]
 
 
-def _version(files: Mapping[str, Piece]) -> str:
+def _version(files: Files) -> str:
     """A digest of the files."""
     known = (f"{name} {piece.digest}" for name, piece in files.items())
     return _digest("\n".join(known).encode())[:12]
