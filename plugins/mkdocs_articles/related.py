@@ -35,7 +35,10 @@ def words(weighted: Mapping[str, int]) -> Words:
             terms += map(add, run, run[1:]) if run else [word]
         for term, times in Counter(terms).items():
             found[term] += weight * times
-    return dict(sorted(found.items(), key=lambda item: (-item[1], item[0]))[:_KEPT])
+    by_name = sorted(found)
+    return {
+        term: found[term] for term in sorted(by_name, key=found.__getitem__, reverse=True)[:_KEPT]
+    }
 
 
 def related(articles: Mapping[str, Words], count: int) -> dict[str, list[str]]:

@@ -16,15 +16,15 @@ CJK = (
 )
 # A formula as the extension `math` writes it: the element does not nest.
 FORMULA = re.compile(
-    r"<tex-math(?P<attributes>(?:\s[^<>]*)?)>[^<]*(?:<(?!/?tex-math\b)[^<]*)*</tex-math>"
+    r"<tex-math(?P<attributes>(?:\s[^<>]*)?)>[^<]*+(?:<(?!/?tex-math\b)[^<]*+)*+</tex-math>"
 )
 CJK_LETTERS = (
     "\u3005-\u3007\u3040-\u30ff\u3100-\u312f\u3130-\u318f\u3400-\u9fff"
     "\uac00-\ud7a3\uf900-\ufaff\U00020000-\U0003ffff"
 )
-_CJK_LETTER = late(f"[{CJK_LETTERS}]")
+_CJK_RUN = late(f"[{CJK_LETTERS}]+")
 _WORD = re.compile(r"[^\W_]+(?:['’_.\-][^\W_]+)*")
-_CODE = re.compile(r"<pre\b.*?</pre>", re.S)
+_CODE = re.compile(r"<pre\b[^<]*+(?:<(?!/pre>)[^<]*+)*+</pre>")
 _UNREAD = re.compile(
     r"<(script|style|template|svg|noscript)\b.*?</\1\s*>|<!--.*?-->|<td class=\"linenos\">.*?</td>",
     re.S | re.I,
@@ -80,16 +80,21 @@ def prose(body: str) -> str:
 
 def count(body: str) -> Counts:
     """Count what the HTML `body` asks of a reader; code and formulas are not words."""
-    displays = [is_display(formula) for formula in FORMULA.finditer(body)]
+    displays: list[bool] = []
     code: list[str] = []
+
+    def note(formula: re.Match[str]) -> str:
+        displays.append(is_display(formula))
+        return " "
 
     def put_aside(block: re.Match[str]) -> str:
         code.append(block[0])
         return " "
 
-    rest = _CODE.sub(put_aside, _UNREAD.sub(" ", FORMULA.sub(" ", body)))
+    rest = _CODE.sub(put_aside, _UNREAD.sub(" ", FORMULA.sub(note, body)))
     prose = html.unescape(_TAG.sub(" ", rest))
-    others, characters = _CJK_LETTER.subn(" ", prose)
+    others, runs = _CJK_RUN.subn(" ", prose)
+    characters = len(prose) - len(others) + runs
     words = len(_WORD.findall(others))
     lines = sum(len(_code_lines(block)) for block in code)
     return Counts(characters, words, displays.count(False), displays.count(True), lines)

@@ -38,9 +38,9 @@ class Document:
     sections: tuple[Section, ...]
 
 
-_IN_TAG = r"""[^>"']*(?:(?:"[^"]*"|'[^']*')[^>"']*)*"""
-_CONTROL = re.compile("[\x00\x02-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]+")
-_UNREAD = re.compile(
+_IN_TAG = r"""[^>"']*+(?:(?:"[^"]*"|'[^']*')[^>"']*+)*+"""
+_CONTROL = late("[\x00\x02-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]+")
+_UNREAD = late(
     r"<(?:!--.*?-->"
     r"|(script|style|template|svg|noscript|button|select|rt|rp|math)\b.*?</\1\s*>"
     r"""|td\b[^>]*\bclass=["']?linenos\b.*?</td>"""
@@ -48,26 +48,26 @@ _UNREAD = re.compile(
     re.DOTALL | re.IGNORECASE,
 )
 _EXCLUDED = "data-search-exclude"
-_START = re.compile(rf"<(?P<tag>[a-z][^\s/>]*){_IN_TAG}>", re.IGNORECASE)
-_HEADING = re.compile(
+_START = late(rf"<(?P<tag>[a-z][^\s/>]*){_IN_TAG}>", re.IGNORECASE)
+_HEADING = late(
     rf"<h(?P<level>[1-6])\b(?P<attributes>{_IN_TAG})>(?P<content>.*?)</h(?P=level)\s*>",
     re.DOTALL | re.IGNORECASE,
 )
-_ID = re.compile(r"""\sid=(?:"(?P<id>[^"]*)"|'(?P<quoted>[^']*)'|(?P<bare>[^\s>"']+))""")
+_ID = late(r"""\sid=(?:"(?P<id>[^"]*)"|'(?P<quoted>[^']*)'|(?P<bare>[^\s>"']+))""")
 _HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
 _VOID = {"br", "col", "embed", "hr", "img", "input", "source", "track", "wbr"}
-_INLINE = re.compile(
-    r"</?(?:a|abbr|b|bdi|bdo|cite|code|data|del|dfn|em|font|i|img|ins|kbd|label|mark|q|ruby|s|samp|small"
-    rf"|span|strike|strong|sub|sup|time|tt|u|var|wbr)\b{_IN_TAG}>",
-    re.IGNORECASE,
-)
-_PRE = re.compile(rf"<pre\b{_IN_TAG}>(.*?)</pre\s*>", re.DOTALL | re.IGNORECASE)
-_TAG = re.compile(rf"<[/a-z!?]{_IN_TAG}>", re.IGNORECASE)
+_INLINE = {
+    "a", "abbr", "b", "bdi", "bdo", "cite", "code", "data", "del", "dfn", "em", "font", "i",
+    "img", "ins", "kbd", "label", "mark", "q", "ruby", "s", "samp", "small", "span",
+    "strike", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr",
+}  # fmt: skip
+_PRE = late(rf"<pre\b{_IN_TAG}>([^<]*+(?:<(?!/pre\s*>)[^<]*+)*+)</pre\s*>", re.IGNORECASE)
+_TAG = late(rf"<(?:/?([a-z][^\s/>\"']*)|[/!?]){_IN_TAG}>", re.IGNORECASE)
 # A line may be broken anywhere in Chinese: no space is meant.
 _JOINED = f"{CJK}\u3001\u3002\uff01\uff08-\uff0c\uff1a\uff1b\uff1f\u201c\u201d\u300a-\u300f"
 _SOFT_BREAK = late(f"\n(?<=[{_JOINED}]\n)[ \t]*(?=[{_JOINED}])")
 _BREAK = "\x01"
-_BREAKS = re.compile(f" ?{_BREAK}[{_BREAK} ]*")
+_BREAKS = late(f" ?{_BREAK}[{_BREAK} ]*")
 
 
 def sections(html: str, title: str) -> tuple[Section, ...]:
@@ -145,8 +145,9 @@ def _end_of(tag: str, html: str, position: int) -> int:
 
 
 def _text(html: str) -> str:
-    html = _TAG.sub(_BREAK, _INLINE.sub("", html))
-    text = _CONTROL.sub("", _SOFT_BREAK.sub("", unescape(html)))
+    pieces = _TAG.split(html)  # between two of them the name of a tag, or None
+    pieces[1::2] = ("" if name and name.lower() in _INLINE else _BREAK for name in pieces[1::2])
+    text = _CONTROL.sub("", _SOFT_BREAK.sub("", unescape("".join(pieces))))
     return _BREAKS.sub("\n", " ".join(text.split())).strip()
 
 

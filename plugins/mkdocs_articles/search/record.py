@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import accumulate, chain, pairwise
 from operator import sub
 from struct import pack, unpack_from
@@ -15,6 +15,7 @@ from mkdocs_articles.search.document import Document
 
 _HEAD = "<4I"
 _HEAD_SIZE = 16
+_END = "\0"  # of a text
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,54 +48,65 @@ class Record:
 
 def record(document: Document) -> Record:
     """The record of a page."""
-    found: defaultdict[str, list[int]] = defaultdict(list)
-    title, length = _terms(document.title)
-    _note(found, title, 2 * min(max(length, 1), form.TITLES) - 1)
-    _note(found, _terms("\n".join((*document.categories, *document.tags)))[0], 2 * form.TITLES + 1)
+    parts = [document.title, "\n".join((*document.categories, *document.tags))]
+    for section in document.sections:
+        parts += section.heading, section.text
+    whole = _END.join(part.replace(_END, " ") for part in parts)
+    # all at once: a call takes longer than what most texts need
+    title, names, *texts = tokens.plain(whole, simplified=True).split(_END)
+    found: dict[str, str] = {}  # by term its codes, each as a character
+    length = len(tokens.terms(title)[0])
+    _note(found, _all_terms(title), 2 * min(max(length, 1), form.TITLES) - 1)
+    _note(found, _all_terms(names), 2 * form.TITLES + 1)
     sections = []
     block = 0
-    for section in document.sections:
+    for section, heading, text in zip(document.sections, texts[::2], texts[1::2], strict=True):
         sections.append([block, section.anchor, section.heading, section.text])
         if block:
-            _note(found, _terms(section.heading)[0], 2 * block + 1)
+            _note(found, _all_terms(heading), 2 * block + 1)
         block = block + 1 if block else form.TITLES + 1
-        for terms in _blocks(section.text):
-            _note(found, terms, 2 * block)
-            block += 1
+        block = _note_blocks(found, text, block)
     page = {
         "url": document.url, "title": document.title, "path": document.path,
         "date": document.date, "categories": document.categories, "tags": document.tags,
         "sections": sections,
     }  # fmt: skip
-    one = {term: codes[0] for term, codes in found.items() if len(codes) == 1}
-    many = {term: codes for term, codes in found.items() if len(codes) > 1}
-    return Record(
-        [*one, *many], [*map(form.varint, one.values()), *map(_codes, many.values())],
-        len(one), form.packed_json(page),
-    )  # fmt: skip
+    one = [term for term, marks in found.items() if len(marks) == 1]
+    many = [term for term, marks in found.items() if len(marks) > 1]
+    codes = [_codes(found[term]) for term in (*one, *many)]
+    return Record([*one, *many], codes, len(one), form.packed_json(page))
 
 
-def _terms(text: str) -> tuple[list[str], int]:
-    """The terms of a text, and how many positions it has."""
-    found, others = tokens.terms(tokens.plain(text, simplified=True))
-    return [*found, *chain.from_iterable(others.values())], len(found)
+def _all_terms(text: str) -> Iterable[str]:
+    found, others = tokens.terms(text)
+    return chain(found, *others.values())
 
 
-def _blocks(text: str) -> list[list[str]]:
-    """The terms of each block of a text."""
-    found, others = tokens.terms(tokens.plain(text, simplified=True))
-    blocks = [found[start : start + form.BLOCK] for start in range(0, len(found), form.BLOCK)]
-    for position, more in others.items():
-        blocks[position // form.BLOCK] += more
-    return blocks
+def _note_blocks(found: dict[str, str], text: str, block: int) -> int:
+    """Note the terms of each block of a text, from the number `block` on; the number behind them."""
+    terms, others = tokens.terms(text)
+    more: dict[int, list[str]] = {}
+    for position, rests in others.items():
+        more.setdefault(position // form.BLOCK, []).extend(rests)
+    for number, start in enumerate(range(0, len(terms), form.BLOCK)):
+        here = terms[start : start + form.BLOCK] + more.get(number, [])
+        _note(found, here, 2 * block)
+        block += 1
+    return block
 
 
-def _note(found: defaultdict[str, list[int]], terms: list[str], code: int) -> None:
+def _note(found: dict[str, str], terms: Iterable[str], code: int) -> None:
+    """The codes of a term are noted one after the other, each greater than the one before."""
+    mark, known = chr(code), found.get
     for term in dict.fromkeys(terms):
-        found[term].append(code)
+        found[term] = known(term, "") + mark
 
 
-def _codes(codes: list[int]) -> bytes:
+@lru_cache(maxsize=1 << 14)  # most terms are in few places, which others are in, too
+def _codes(marks: str) -> bytes:
+    if len(marks) == 1:
+        return form.varint(ord(marks))
+    codes = list(map(ord, marks))
     gaps = map(sub, codes, (0, *codes))
     if codes[-1] < 128:  # then each is a byte
         return bytes((len(codes), *gaps))

@@ -67,31 +67,30 @@ _STYLES = (
 FORMATTING = frozenset(_STYLES.split())
 _SILENT = {"begin", "end", "label"}
 
-_ODD = re.compile(
-    "[\u2018\u2019\u02bc\u2010-\u2013\u2212\u00ad\u200b-\u200d\u2060\ufeff\ufe00-\ufe0f]"
-)
+_ODD = late("[\u2018\u2019\u02bc\u2010-\u2013\u2212\u00ad\u200b-\u200d\u2060\ufeff\ufe00-\ufe0f]")
 _ALIKE = dict.fromkeys("\u2018\u2019\u02bc", "'") | dict.fromkeys(
     "\u2010\u2011\u2012\u2013\u2212", "-"
 )
 _WIDE = [(mark, unicodedata.normalize("NFKC", mark)) for mark in "，：；？！（）"]
-_MARK = re.compile("[\u0300-\u036f]+")
+_MARK = late("[\u0300-\u036f]+")
 _MARKED = late("[\u00c0-\u1fff\u2190-\u2bff]")  # what can have such marks in NFD, after NFKC
 _LETTER = f"[^\\W_{CJK}]"  # or digit
 _UNIT = late(  # or a run of CJK characters
     f"[{CJK}]+|[A-Za-z](?:\\+\\+|#)(?!{_LETTER})|(?:__)?{_LETTER}+(?:(?:__|[_.'^-]){_LETTER}+)*"
 )
 _FIRST_CJK = "\u3005"
+_FIRST_HAN, _BEHIND_HAN = "\u4e00", "\ua000"  # most, and nothing else
 _CJK = late(f"[{CJK}]")
-_BOUNDARY = re.compile(
+_BOUNDARY = late(
     r"(?<=[_.'^-])(?=[^_.'^-])|(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z]{2})|(?<=\d)(?=[^\W\d_])"
 )
 # Each alternative begins with a character, so that `re` passes over all others quickly.
-_GROUP = re.compile(
+_GROUP = late(
     r"(?:_\{([^{}]*)\}|\^\{([^{}]*)\}|\\([A-Za-z]+)(?:\\([A-Za-z]+))?\*?\s*\{([^{}]*)\})"
     r"(?=([A-Za-z0-9\\]?))"
 )
-_OPEN = re.compile(r"\\[A-Za-z]+$")  # a command that a letter would continue
-_COMMAND = re.compile(r"\\(?:([A-Za-z]+)(?:(\s*\{[^{}]*\})|([_^]?))|(?=[_#%&$]))")
+_OPEN = late(r"\\[A-Za-z]+$")  # a command that a letter would continue
+_COMMAND = late(r"\\(?:([A-Za-z]+)(?:(\s*\{[^{}]*\})|([_^]?))|(?=[_#%&$]))")
 _DEEPEST = 8  # groups in each other
 
 
@@ -132,14 +131,14 @@ def terms(text: str) -> tuple[list[str], dict[int, tuple[str, ...]]]:
     found: list[str] = []
     others: dict[int, tuple[str, ...]] = {}
     for unit in _UNIT.findall(_plain_tex(text)):
-        if _is_run(unit):
+        if unit >= _FIRST_CJK and (_FIRST_HAN <= unit < _BEHIND_HAN or _CJK.match(unit)):
             found += map(add, unit, unit[1:])
             found.append(unit[-1])
             continue
-        first, *more = beginnings(unit)
-        if more:
-            others[len(found)] = tuple(more)
-        found.append(first)
+        known = beginnings(unit)
+        if len(known) > 1:
+            others[len(found)] = known[1:]
+        found.append(known[0])
     return found, others
 
 
@@ -202,5 +201,5 @@ def compact(tex: str) -> str:
     )
 
 
-_TEXT = re.compile(r"(\\(?:text\w*|mbox|hbox)\s*\{[^{}]*\})")
-_SPACE = re.compile(r"(\\[A-Za-z]+ (?=[A-Za-z]))| ")
+_TEXT = late(r"(\\(?:text\w*|mbox|hbox)\s*\{[^{}]*\})")
+_SPACE = late(r"(\\[A-Za-z]+ (?=[A-Za-z]))| ")
