@@ -23,7 +23,9 @@ def read_text(path: str | Path) -> Text:
     seen = _signature(name)
     if seen and name in _known and _known[name][0] == seen:
         return _known[name][1]
-    text = Text.of(Path(path).read_text(encoding="utf-8-sig"))
+    with open(name, "rb") as file:  # noqa: PTH123 - a thousand times
+        read = file.read().decode("utf-8-sig")
+    text = Text.of(read.replace("\r\n", "\n").replace("\r", "\n") if "\r" in read else read)
     if seen and seen[1] < _LARGE:
         _known[name] = seen, text
     return text

@@ -105,14 +105,14 @@ class KeptSearch:
         return self._store.get(self._key(key))
 
     def put(self, key: str, data: bytes, page: Page) -> None:
-        self._store.put_later(self._key(key), data)
+        self._store.put_later(self._key(key), data, is_dense=True)
         self.on_miss(page)
 
     def make_ahead(self, page: Page) -> None:
         """Only keep the record of `page`: another process will want it."""
         one = self._plugin.unknown(page)
         if one and self.get(one.key) is None:
-            self._store.put_later(self._key(one.key), one.record())
+            self._store.put_later(self._key(one.key), one.record(), is_dense=True)
 
     def keep_files(self, key: str) -> bool:
         return self._written.keep(digest(self._common, key))

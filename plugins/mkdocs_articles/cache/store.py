@@ -23,6 +23,7 @@ _LAYOUT = Layout(
 )
 HOUR = 3600  # an entry's last use is not written more often
 _TOGETHER = 64  # entries in one write
+_LEVEL = 1  # of compression
 _KEPT = 0.8  # of the limit, where it is passed
 
 
@@ -58,30 +59,33 @@ class Store:
 
     def put(self, entries: Mapping[bytes, bytes]) -> None:
         """Keep `entries`; those of the same keys are replaced."""
+        self._write({key: zlib.compress(data, _LEVEL) for key, data in entries.items()})
 
-        def write(connection: sqlite3.Connection) -> None:
-            now = int(time.time())
-            packed = ((key, zlib.compress(data, 1)) for key, data in entries.items())
-            with connection:
-                connection.executemany(
-                    "INSERT OR REPLACE INTO entries VALUES (?, ?, ?, ?)",
-                    ((key, data, _check(key, data), now) for key, data in packed),
-                )
-
-        if entries:
-            self._has_grown = True
-            self._database.use(write)
-
-    def put_later(self, key: bytes, data: bytes) -> None:
-        """Keep an entry, which need not be found before `finish`."""
-        self._later[key] = data
+    def put_later(self, key: bytes, data: bytes, *, is_dense: bool = False) -> None:
+        """Keep an entry, which need not be found before `finish`. One that `is_dense` is not worth
+        the time that it takes to compress it.
+        """
+        self._later[key] = zlib.compress(data, 0 if is_dense else _LEVEL)
         if len(self._later) >= _TOGETHER:
             self.put_now()
 
     def put_now(self) -> None:
         """Keep what was to be kept later."""
-        self.put(self._later)
+        self._write(self._later)
         self._later.clear()
+
+    def _write(self, entries: Mapping[bytes, bytes]) -> None:
+        def write(connection: sqlite3.Connection) -> None:
+            now = int(time.time())
+            with connection:
+                connection.executemany(
+                    "INSERT OR REPLACE INTO entries VALUES (?, ?, ?, ?)",
+                    ((key, data, _check(key, data), now) for key, data in entries.items()),
+                )
+
+        if entries:
+            self._has_grown = True
+            self._database.use(write)
 
     def get_json(self, key: bytes) -> Any:
         """What is kept under `key` as JSON; None where there is nothing."""

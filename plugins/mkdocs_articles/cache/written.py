@@ -18,6 +18,7 @@ class Written:
 
     def __init__(self, staging: Staging, manifest: Manifest) -> None:
         self._staging = staging
+        self._site, self._new = str(staging.site), str(staging.new)
         self._key = str(manifest.get("key", ""))
         self._known: Mapping[str, list[Any]] = manifest.get("files", {})
         self._files: dict[str, list[Any]] = {}
@@ -42,7 +43,7 @@ class Written:
             self._staging.keep(name)
             self._files[name] = known
         else:
-            write(self._staging.new / name, make())
+            write(f"{self._new}/{name}", make())
             self._files[name] = [key]
 
     def manifest(self, site_dir: str) -> Manifest:
@@ -55,16 +56,18 @@ class Written:
 
     def _is_as_it_was(self, name: str) -> bool:
         try:
-            status = os.stat(self._staging.site / name)
+            status = os.stat(f"{self._site}/{name}")
         except OSError:
             return False
         return self._known[name][1:] == [status.st_size, status.st_mtime_ns]
 
 
-def write(path: Path, data: bytes) -> None:
-    """Write a file, and make its folder."""
+def write(path: str | Path, data: bytes) -> None:
+    """Write a file, and make its folder. There may be thousands."""
     try:
-        path.write_bytes(data)
+        file = open(path, "wb")  # noqa: SIM115
     except FileNotFoundError:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(data)
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        file = open(path, "wb")  # noqa: SIM115
+    with file:
+        file.write(data)
