@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import re
-
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.structure.pages import Page
 
 from mkdocs_articles import document
 from mkdocs_articles.errors import Problem, report
+from mkdocs_articles.regex import late
 from mkdocs_articles.safety import html as safe_html
 
-_NAME = re.compile(r"<(?P<tag>[\w:-]+)>$")
+_NAME = late(r"<(?P<tag>[\w:-]+)>$")
 
 
 def clean(html: str, page: Page, config: MkDocsConfig) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import os
-import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,6 +16,8 @@ from mkdocs.exceptions import MkDocsException
 from mkdocs.structure.files import Files, InclusionLevel, get_files, set_exclusions
 from mkdocs.structure.nav import get_navigation
 from mkdocs.structure.pages import Page
+
+from mkdocs_articles.regex import late
 
 Command = Literal["build", "serve"]
 
@@ -101,9 +102,7 @@ def rendered(config: MkDocsConfig, files: Files) -> Iterator[tuple[Page, str]]:
             yield page, ""
 
 
-_TRACE = re.compile(
-    r"\n?\s*(?:Traceback \(most recent call last\):\n)?(?:  File .*\n(?:    .*\n)+)+"
-)
+_TRACE = late(r"\n?\s*(?:Traceback \(most recent call last\):\n)?(?:  File .*\n(?:    .*\n)+)+")
 
 
 def one_line(text: str) -> str:

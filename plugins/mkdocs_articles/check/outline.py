@@ -15,6 +15,7 @@ from html import unescape
 from urllib.parse import unquote
 
 from mkdocs_articles.errors import line_and_column
+from mkdocs_articles.regex import late
 
 _FENCE = (
     r"^[ \t>]*(?:(?:[-*+]|\d+[.)])[ \t]+)*(?P<fence>`{3,}|~{3,})[^\n]*\n"
@@ -27,28 +28,28 @@ _FORMULA = (
     r"|\\\((?:(?!\n[ \t]*\n).)+?\\\)|\\\[(?:(?!\n[ \t]*\n).)+?\\\]"
     r"|\\begin\{(?P<env>\w+\*?)\}.*?\\end\{(?P=env)\}"
 )
-_NOT_WRITTEN = re.compile(
+_NOT_WRITTEN = late(
     "|".join((_FENCE, _TICKS, rf"(?P<comment>{_COMMENT})", _FORMULA)), re.DOTALL | re.MULTILINE
 )
-_MATTER = re.compile(r"---[ \t]*\n.*?^(?:---|\.\.\.)[ \t]*$", re.DOTALL | re.MULTILINE)
-_NOT_BLANK = re.compile(r"[^\n]")
+_MATTER = late(r"---[ \t]*\n.*?^(?:---|\.\.\.)[ \t]*$", re.DOTALL | re.MULTILINE)
+_NOT_BLANK = late(r"[^\n]")
 # What stands in prose and is not read: addresses, tags, attribute lists, definitions, templates.
-_NOT_READ = re.compile(
+_NOT_READ = late(
     r"\]\([^()\n]*(?:\([^()\n]*\)[^()\n]*)*\)|\]\[[^\]\n]*\]|\[\^[^\]\n]*\]|^[ ]{0,3}\[[^\]\n]+\]:.*$"
     r"|</?[A-Za-z][^<>]*>|<[a-z]+:[^\s<>]*>|https?://[^\s<>\"'）（，。、；]+"
     r"|\{[:%{][^\n]*?\}+|\{[ ]*[.#][^{}\n]*\}"
     r"|^[ \t]*\*\[.*$|^[ \t]*[-;]{1,}8<-.*$",
     re.MULTILINE,
 )
-_TARGET = re.compile(
+_TARGET = late(
     r"(?P<image>!)?\[(?P<text>(?:[^\[\]\\]|\\.|\[(?:[^\[\]\\]|\\.|\[[^\[\]]*\])*\])*)\]"
     r"\(\s*(?:<(?P<angled>[^<>\n]*)>|(?P<bare>[^\s()<>]*(?:\([^\s()]*\)[^\s()<>]*)*))"
     r"|^[ ]{0,3}\[(?P<reference>[^\]\n^]+)\]:[ \t]*<?(?P<defined>[^\s<>]+)"
     r"|<[A-Za-z][^<>]*?\b(?P<name>href|src|poster|data)\s*=\s*\\?[\"'](?P<attribute>[^\"'\\]*)",
     re.MULTILINE,
 )
-_ATX = re.compile(r"^[ \t>]*(?P<level>#{1,6})(?!#)[ \t]*(?P<text>\S.*?)[ \t]*#*[ \t]*$", re.M)
-_UNDERLINE = re.compile(r"\n(?P<level>=+|-+)[ \t]*$", re.MULTILINE)
+_ATX = late(r"^[ \t>]*(?P<level>#{1,6})(?!#)[ \t]*(?P<text>\S.*?)[ \t]*#*[ \t]*$", re.M)
+_UNDERLINE = late(r"\n(?P<level>=+|-+)[ \t]*$", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)

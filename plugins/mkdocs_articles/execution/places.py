@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from mkdocs_articles.errors import Problem
 from mkdocs_articles.execution.cells import Complaint
+from mkdocs_articles.regex import late
 from mkdocs_articles.snippets import Manuscript
 
-_FENCE = re.compile(r"[ \t>]*(?P<ticks>`{3,}|~{3,})(?P<info>.*)")
-_RUN = re.compile(r"\brun\b")
-_MARKS = re.compile(r"^[ \t>]+|\s+")
+_FENCE = late(r"[ \t>]*(?P<ticks>`{3,}|~{3,})(?P<info>.*)")
+_RUN = late(r"\brun\b")
+_MARKS = late(r"^[ \t>]+|\s+")
 
 
 @dataclass(frozen=True)

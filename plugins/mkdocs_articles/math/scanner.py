@@ -103,7 +103,7 @@ def without_formulas(text: str, *, dollars: bool = True) -> str:
     return "".join(pieces) + text[position:]
 
 
-_INTERESTING = re.compile(
+_INTERESTING = late(
     r"""
       (?P<fence>^[ \t>]*(?:(?:[-+*]|\d+\.)[ \t]+)?(?:`{3}|~{3}))
     | (?P<definition>^[ \t>]*\[(?!\^)[^\[\]\n]*\]:[ ]*+\n?[ ]*+\S++[ ]*+(?:\n[ ]*+)?
@@ -118,37 +118,35 @@ _INTERESTING = re.compile(
     re.VERBOSE | re.MULTILINE,
 )
 
-_QUOTED = re.compile(rf"[ \t]*(?:{MARKER}[ \t]*)*(?:>[ \t]*)+")
+_QUOTED = late(rf"[ \t]*(?:{MARKER}[ \t]*)*(?:>[ \t]*)+")
 
-_FENCE = re.compile(
+_FENCE = late(
     rf"(?P<prefix>[ \t>]*(?P<marker>{MARKER}[ \t]*)?)(?P<ticks>`{{3,}}|~{{3,}})(?P<info>[^\n]*)\n?"
 )
-_MATH_INFO = re.compile(r"[ \t]*(?:math(?![\w-])|\{[ \t]*\.math(?![\w-])[^}]*\})")
-_CODE_RUN = re.compile(r"`+")
-_TICKS = re.compile(r"\$(?P<ticks>`{1,2})(?!`)")
-_DOLLARS = re.compile(r"\$\$(?P<tex>(?:[^$\\]++|\\.|\$(?!\$))*+)\$\$", re.DOTALL)
+_MATH_INFO = late(r"[ \t]*(?:math(?![\w-])|\{[ \t]*\.math(?![\w-])[^}]*\})")
+_CODE_RUN = late(r"`+")
+_TICKS = late(r"\$(?P<ticks>`{1,2})(?!`)")
+_DOLLARS = late(r"\$\$(?P<tex>(?:[^$\\]++|\\.|\$(?!\$))*+)\$\$", re.DOTALL)
 # No backtick: in "$5, see `$x`" the second dollar is code.
-_DOLLAR = re.compile(r"\$(?!\s)(?P<tex>(?:[^$\\`]++|\\.)*+)(?<!\s)\$(?!\d)", re.DOTALL)
+_DOLLAR = late(r"\$(?!\s)(?P<tex>(?:[^$\\`]++|\\.)*+)(?<!\s)\$(?!\d)", re.DOTALL)
 # The same where dollars stand in a text, as in `$\text{if $x$}$`.
 _BRACED = r"\{(?:[^{}\\`]++|\\.|\{(?:[^{}\\`]++|\\.|\{[^{}\\`]*+\})*+\})*+\}"
-_DOLLAR_BRACED = re.compile(
+_DOLLAR_BRACED = late(
     rf"\$(?!\s)(?P<tex>(?:[^$\\`{{}}]++|\\.|{_BRACED})*+)(?<!\s)\$(?!\d)", re.DOTALL
 )
-_IN_TEXT = re.compile(r"\\(?:text[a-z]*|[hm]box)\s*\{[^{}]*\Z")
+_IN_TEXT = late(r"\\(?:text[a-z]*|[hm]box)\s*\{[^{}]*\Z")
 _MONEY = late(rf"\$[0-9][0-9.,]*[ ]?[{CJK}]")
-_PARENS = re.compile(r"\\\((?P<tex>(?:[^\\]++|\\[^()])*+)\\\)", re.DOTALL)
-_BRACKETS = re.compile(r"\\\[(?P<tex>(?:[^\\]++|\\[^\[\]])*+)\\\]", re.DOTALL)
-_LINE_BEGIN = re.compile(rf"[ \t>]*(?:{MARKER})?[ \t>]*")
-_BRACKET_LINE = re.compile(r"\\\[[ \t]*(?:\n|\Z)")
-_ENVIRONMENT = re.compile(
-    rf"\\\\|\\(?P<verb>begin|end)\{{(?P<name>(?:{'|'.join(ENVIRONMENTS)})\*?)\}}"
-)
-_REFERENCE = re.compile(r"\\(?P<eq>eq)?ref\{(?P<target>[^{}\n]+)\}")
-_LINK = re.compile(r"\[\]\((?P<target>[^()<>\s\"']*#[^()<>\s\"'#]+)\)")
-_RAW_TAG = re.compile(r"<(?P<name>script|style|pre|code|textarea|math|svg)(?=[\s/>])", re.I)
-_AUTOLINK = re.compile(r"<[A-Za-z][A-Za-z0-9+.-]*:[^\s<>]*>")
-_TAG = re.compile(r"</?[A-Za-z][^\s/<>\"']*(?:\"[^\"]*\"|'[^']*'|[^\"'<>])*+>")
-_ADDRESS = re.compile(r"\((?:[^()\n\\]|\\.|\((?:[^()\n\\]|\\.)*\))*\)")
+_PARENS = late(r"\\\((?P<tex>(?:[^\\]++|\\[^()])*+)\\\)", re.DOTALL)
+_BRACKETS = late(r"\\\[(?P<tex>(?:[^\\]++|\\[^\[\]])*+)\\\]", re.DOTALL)
+_LINE_BEGIN = late(rf"[ \t>]*(?:{MARKER})?[ \t>]*")
+_BRACKET_LINE = late(r"\\\[[ \t]*(?:\n|\Z)")
+_ENVIRONMENT = late(rf"\\\\|\\(?P<verb>begin|end)\{{(?P<name>(?:{'|'.join(ENVIRONMENTS)})\*?)\}}")
+_REFERENCE = late(r"\\(?P<eq>eq)?ref\{(?P<target>[^{}\n]+)\}")
+_LINK = late(r"\[\]\((?P<target>[^()<>\s\"']*#[^()<>\s\"'#]+)\)")
+_RAW_TAG = late(r"<(?P<name>script|style|pre|code|textarea|math|svg)(?=[\s/>])", re.I)
+_AUTOLINK = late(r"<[A-Za-z][A-Za-z0-9+.-]*:[^\s<>]*>")
+_TAG = late(r"</?[A-Za-z][^\s/<>\"']*(?:\"[^\"]*\"|'[^']*'|[^\"'<>])*+>")
+_ADDRESS = late(r"\((?:[^()\n\\]|\\.|\((?:[^()\n\\]|\\.)*\))*\)")
 
 
 class _Scan:
