@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import astuple, dataclass
 from functools import cached_property
 from typing import Any
@@ -11,6 +10,7 @@ from typing import Any
 from mkdocs_articles import excerpt, memo
 from mkdocs_articles.article import Article
 from mkdocs_articles.excerpt import Excerpt
+from mkdocs_articles.labels import Labels
 from mkdocs_articles.lazy import Text
 from mkdocs_articles.text import Counts, count
 
@@ -24,7 +24,7 @@ class Body:
     article: Article
     content: Text
     excerpt_length: int
-    labels: Mapping[str, str]
+    labels: Labels
 
     @cached_property
     def key(self) -> str:
@@ -46,8 +46,7 @@ class Body:
         digest = self.content.digest
         if self.article.description and not memo.kept(self._is_marked, "marked", digest):
             return excerpt.from_description(self.article.description)
-        length, labels = str(self.excerpt_length), repr(sorted(self.labels.items()))
-        kept = memo.kept(self._cut, "excerpt", digest, length, labels)
+        kept = memo.kept(self._cut, "excerpt", digest, str(self.excerpt_length), self.labels.key)
         return Excerpt.from_json(kept)
 
     @cached_property

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from functools import cached_property
 
 _ENGLISH = {
     "code": "code",
@@ -117,6 +117,18 @@ _CHINESE = {
 }
 
 
-def labels_for(language: str) -> Mapping[str, str]:
+class Labels(dict[str, str]):
+    """Words by their names."""
+
+    @cached_property
+    def key(self) -> str:
+        """What tells these words from others."""
+        return repr(sorted(self.items()))
+
+
+_IN_ENGLISH, _IN_CHINESE = Labels(_ENGLISH), Labels(_CHINESE)
+
+
+def labels_for(language: str) -> Labels:
     """The labels for a language tag such as `zh`, `zh-Hans` or `en`; English for any other."""
-    return _CHINESE if language.lower().startswith("zh") else _ENGLISH
+    return _IN_CHINESE if language.lower().startswith("zh") else _IN_ENGLISH

@@ -41,6 +41,11 @@ class Text:
         return self._digest
 
     @property
+    def cache_key(self) -> str:
+        """What `cache.digest.stable` takes for it."""
+        return self.digest
+
+    @property
     def text(self) -> str:
         """The text itself."""
         if self._load:

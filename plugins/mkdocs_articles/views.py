@@ -8,12 +8,13 @@ from datetime import datetime
 from functools import cached_property
 from html import escape
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from mkdocs_articles import memo
 from mkdocs_articles.article import Article
 from mkdocs_articles.body import Body
 from mkdocs_articles.collection import TAXONOMIES, Collection, Term
+from mkdocs_articles.labels import Labels
 from mkdocs_articles.lazy import Text
 from mkdocs_articles.links import rebase, relative
 from mkdocs_articles.paginate import Pager
@@ -21,6 +22,7 @@ from mkdocs_articles.paginate import Pager
 if TYPE_CHECKING:
     from jinja2 import Environment
 
+Place = tuple[str, str]  # the name of a page, and where it is
 TermUrl = Callable[[str, Term], str]
 _SOME = 3  # headings; fewer are seen at a glance
 THEME = str(Path(__file__).with_name("theme"))
@@ -65,6 +67,18 @@ class Entry:
         return self.body.minutes
 
 
+class _Surroundings(NamedTuple):
+    """What an article's page shows besides the article; addresses are from the site's root."""
+
+    flags: Sequence[str]
+    terms: Sequence[str]  # the addresses of its categories, tags and authors
+    parts: Sequence[Place]  # of its series, if there are others
+    contents: Sequence[Place]  # the headings, if they are some
+    related: Sequence[Place]
+    beside: Sequence[Place | None]  # the one before it and the one after
+    inside: Sequence[Place | None]  # the same in its category, where they are others
+
+
 @dataclass(frozen=True)
 class Views:
     """Renders the package's templates. `term_url` gives the site address of a term's page, or "";
@@ -73,7 +87,7 @@ class Views:
     """
 
     templates: Environment
-    labels: Mapping[str, str]
+    labels: Labels
     collection: Collection
     bodies: Mapping[str, Body]
     term_url: TermUrl
@@ -92,13 +106,13 @@ class Views:
         place = (page, sorted(pages.items()), pager.number, pager.total)
         return memo.kept_text(
             lambda: self._listing(pager, page, pages),
-            "listing", self._common, repr(place), *entries,
+            "listing", self._common, self._all_terms, repr(place), *entries,
         )  # fmt: skip
 
     @cached_property
     def _common(self) -> str:
-        """What all that is rendered depends on besides articles; empty where nobody keeps results or
-        it is not known: a site's own template may look at anything.
+        """What all that is rendered depends on besides articles and terms; empty where nobody keeps
+        results or it is not known: a site's own template may look at anything.
         """
         loader = self.templates.loader
         if loader is None or not memo.is_keeping():
@@ -107,14 +121,16 @@ class Views:
         found = [loader.get_source(self.templates, f"articles/{name}.html") for name in names]
         if not all(str(file).startswith(THEME) for _, file, _ in found):
             return ""
+        return Text.of(repr([[source for source, *_ in found], self.labels.key])).digest
+
+    @cached_property
+    def _all_terms(self) -> str:
         terms = [
             (taxonomy, term.name, term.slug, self._term_urls[taxonomy, term.slug])
             for taxonomy in TAXONOMIES
             for term in self.collection.terms(taxonomy)
         ]
-        return Text.of(
-            repr([[source for source, *_ in found], sorted(self.labels.items()), terms])
-        ).digest
+        return Text.of(repr(terms)).digest
 
     @cached_property
     def _term_urls(self) -> Mapping[tuple[str, str], str]:
@@ -124,9 +140,6 @@ class Views:
             for taxonomy in TAXONOMIES
             for term in self.collection.terms(taxonomy)
         }
-
-    def _remembered(self, compute: Callable[[], str], *parts: str) -> str:
-        return str(memo.kept(compute, *parts, self._common)) if self._common else compute()
 
     def _listing(self, pager: Pager[Article], page: str, pages: Mapping[int, str]) -> str:
         return self._render(
@@ -146,87 +159,82 @@ class Views:
 
     def article(self, body: Body) -> Text:
         """The content of an article's own page: its heading, the facts, its series, the body, and
-        where to go on.
+        where to go on. It is put together when it is read.
         """
         article = body.article
-        facts, series, further = self.around(body)
-        end = body.heading_end
-        heading = "" if end else f"<h1>{escape(article.title, quote=False)}</h1>"
 
         def compose() -> str:
-            head, rest = body.html[:end] or heading, body.html[end:]
-            return f"{head}\n{facts}\n{series}{rest.lstrip()}\n{further}"
+            end = body.heading_end
+            head = body.html[:end] or f"<h1>{escape(article.title, quote=False)}</h1>"
+            above, below = self.around(article)
+            return f"{head}\n{above}{body.html[end:].lstrip()}\n{below}"
 
-        return Text(Text.joined(heading, facts, series, further, body.content).digest, compose)
-
-    def around(self, body: Body) -> tuple[str, str, str]:
-        """What is around an article: its facts, what leads to its parts and those of its series, and
-        where to go on.
-        """
-        article = body.article
-        further = self._related(article) + self._neighbours(article)
-        return self._facts(body), self._series(article) + self._contents(article), further
-
-    def _facts(self, body: Body) -> str:
-        article = body.article
-
-        def compute() -> str:
-            facts = self._render("meta", entry=self.entry(article, article.url))
-            return facts.replace("<p class=", "<p data-search-exclude class=", 1)
-
-        return self._remembered(compute, "meta", body.key, *self._flags(article))
-
-    def _series(self, article: Article) -> str:
-        """The parts of its series, if there are others."""
-        parts = self.collection.series.get(article.source, ())
-        if len(parts) < 2:
-            return ""
-        links = [self._link(part, article.url) for part in parts]
-        number = parts.index(article) + 1
-        name = parts[0].series
-        return self._remembered(
-            lambda: self._render("series", name=name, parts=links, number=number),
-            "series", name, str(number), repr(links),
-        )  # fmt: skip
-
-    def _contents(self, article: Article) -> str:
-        """Its headings, if they are some."""
-        links = [Link(name, f"#{id_}") for name, id_ in self.contents.get(article.source, ())]
-        if len(links) < _SOME:
-            return ""
-        return self._remembered(
-            lambda: self._render("contents", links=links), "contents", repr(links)
+        if not self._common:
+            return Text.of(compose())
+        return Text(
+            Text.of(f"{self._common} {body.key} {self._surroundings(article)!r}").digest, compose
         )
 
-    def _related(self, article: Article) -> str:
-        others = (self.bodies[source].article for source in self.related.get(article.source, ()))
-        links = [self._link(other, article.url) for other in others]
-        if not links:
-            return ""
-        return self._remembered(
-            lambda: self._render("related", links=links), "related", repr(links)
-        )
+    def around(self, article: Article) -> tuple[str, str]:
+        """What is above an article's text, but for its heading, and what is below it."""
+        shown = self._surroundings(article)
+        facts = self._facts(article)
+        above = self._series(article, shown.parts) + self._contents(shown.contents)
+        below = self._related(article, shown.related) + self._neighbours(article, shown)
+        return f"{facts}\n{above}", below
 
-    def _neighbours(self, article: Article) -> str:
-        """Those in its category only where they are others than those of all."""
+    def _surroundings(self, article: Article) -> _Surroundings:
         nobody = None, None
         beside = self.collection.neighbours.get(article.source, nobody)
         inside = self.collection.neighbours_in_category.get(article.source, nobody)
-        older, newer = (one and self._link(one, article.url) for one in beside)
-        older_in, newer_in = (
-            one and self._link(one, article.url) if one != other else None
-            for one, other in zip(inside, beside, strict=True)
+        others = (self.bodies[source].article for source in self.related.get(article.source, ()))
+        parts = self.collection.series.get(article.source, ())
+        contents = self.contents.get(article.source, ())
+        return _Surroundings(
+            flags=self._flags(article),
+            terms=[
+                self._term_urls[taxonomy, term.slug]
+                for taxonomy in ("categories", "tags", "authors")
+                for name in TAXONOMIES[taxonomy](article)
+                if (term := self.collection.find(taxonomy, name))
+            ],
+            parts=[_place(part) for part in parts] if len(parts) > 1 else (),
+            contents=contents if len(contents) >= _SOME else (),
+            related=[_place(other) for other in others],
+            beside=[_place(one) if one else None for one in beside],
+            inside=[
+                _place(one) if one and one != other else None
+                for one, other in zip(inside, beside, strict=True)
+            ],
+        )
+
+    def _facts(self, article: Article) -> str:
+        facts = self._render("meta", entry=self.entry(article, article.url))
+        return facts.replace("<p class=", "<p data-search-exclude class=", 1)
+
+    def _series(self, article: Article, parts: Sequence[Place]) -> str:
+        if not parts:
+            return ""
+        number = parts.index(_place(article)) + 1
+        name = self.collection.series[article.source][0].series
+        links = [_link(part, article.url) for part in parts]
+        return self._render("series", name=name, parts=links, number=number)
+
+    def _contents(self, headings: Sequence[Place]) -> str:
+        links = [Link(name, f"#{id_}") for name, id_ in headings]
+        return self._render("contents", links=links) if links else ""
+
+    def _related(self, article: Article, others: Sequence[Place]) -> str:
+        links = [_link(other, article.url) for other in others]
+        return self._render("related", links=links) if links else ""
+
+    def _neighbours(self, article: Article, shown: _Surroundings) -> str:
+        older, newer, older_in, newer_in = (
+            one and _link(one, article.url) for one in (*shown.beside, *shown.inside)
         )
         category = article.categories[0] if article.categories else ""
-        return self._remembered(
-            lambda: self._render("neighbours", older=older, newer=newer, category=category,
-                                 older_in=older_in, newer_in=newer_in),
-            "neighbours", repr([older, newer, category, older_in, newer_in]),
-        )  # fmt: skip
-
-    @staticmethod
-    def _link(article: Article, page: str) -> Link:
-        return Link(article.title, relative(article.url, page))
+        return self._render("neighbours", older=older, newer=newer, category=category,
+                            older_in=older_in, newer_in=newer_in)  # fmt: skip
 
     def entry(self, article: Article, page: str) -> Entry:
         """`article` for the page at `page`."""
@@ -244,12 +252,24 @@ class Views:
         )
 
     def _flags(self, article: Article) -> tuple[str, ...]:
+        return self._all_flags.get(article.source, ())
+
+    @cached_property
+    def _all_flags(self) -> Mapping[str, tuple[str, ...]]:
+        """By source, of those that have any."""
         flags = {
-            "pinned": article.pinned,
-            "draft": article.draft,
-            "scheduled": article.is_scheduled(self.now),
+            body.article.source: {
+                "pinned": body.article.pinned,
+                "draft": body.article.draft,
+                "scheduled": body.article.is_scheduled(self.now),
+            }
+            for body in self.bodies.values()
         }
-        return tuple(self.labels[name] for name, is_set in flags.items() if is_set)
+        return {
+            source: tuple(self.labels[name] for name, is_set in found.items() if is_set)
+            for source, found in flags.items()
+            if any(found.values())
+        }
 
     def _links(self, taxonomy: str, names: Sequence[str], page: str) -> tuple[Link, ...]:
         """Links to the terms of these names; two spellings of one are one link."""
@@ -267,6 +287,15 @@ class Views:
     def _render(self, template: str, **context: object) -> str:
         source = self.templates.get_template(f"articles/{template}.html")
         return source.render(labels=self.labels, **context).strip()
+
+
+def _place(article: Article) -> Place:
+    return article.title, article.url
+
+
+def _link(place: Place, page: str) -> Link:
+    name, url = place
+    return Link(name, relative(url, page))
 
 
 def relative_cover(cover: str, page: str) -> str:

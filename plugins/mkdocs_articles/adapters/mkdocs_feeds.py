@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import partial
+from functools import cached_property, partial
 from html import escape
 from pathlib import Path
 from urllib.parse import quote, urljoin
@@ -76,6 +76,11 @@ class Feeds:
             if file.page:
                 self._name(file.page, everywhere)
 
+    @cached_property
+    def _ranks(self) -> Mapping[str, int]:
+        """By source: its place among all, the newest first."""
+        return {one.source: rank for rank, one in enumerate(self.collection.articles)}
+
     @property
     def addresses(self) -> list[str]:
         """Where they will be."""
@@ -115,7 +120,8 @@ class Feeds:
         dated = [
             one for one in place.articles if one.created and not one.unlisted and not one.draft
         ]
-        newest = tuple(sorted(dated, key=_newest_first)[: self.settings.feed_items])
+        dated.sort(key=lambda one: self._ranks[one.source])
+        newest = tuple(dated[: self.settings.feed_items])
         named = []
         for form in (FORMATS[name] for name in self.settings.feeds) if newest else ():
             name = place.folder + form.file
@@ -134,9 +140,12 @@ class Feeds:
         return named
 
     def _name(self, page: Page, feeds: Sequence[tuple[str, str]]) -> None:
-        for url, attributes in feeds:
-            address = escape(relative(url, page.url))
-            mkdocs_head.add(page, f'<link rel="alternate" {attributes} href="{address}">')
+        links = (
+            f'<link rel="alternate" {attributes} href="{escape(relative(url, page.url))}">'
+            for url, attributes in feeds
+        )
+        if feeds:
+            mkdocs_head.add(page, "\n".join(links))
 
     def _entry(self, article: Article) -> Entry:
         if article.source not in self._entries:
@@ -167,8 +176,3 @@ class Feeds:
 
     def _absolute(self, url: str) -> str:
         return urljoin(str(self.config.site_url), "" if url in (".", "./") else url)
-
-
-def _newest_first(article: Article) -> tuple[float, str]:
-    moment = instant(article.created) if article.created else None
-    return (-moment.timestamp() if moment else 0, article.url)

@@ -11,14 +11,16 @@ from html import escape
 
 from mkdocs.structure.pages import Page
 
+from mkdocs_articles.lazy import Text
+
 _NAME = "articles_head"
 _LANGUAGE = "articles_language"
 _HTML = re.compile(r"(<html\b[^>]*?\slang=)(\"[^\"]*\"|'[^']*'|[^\s>\"']+)", re.IGNORECASE)
 
 
-def add(page: Page, element: str) -> None:
+def add(page: Page, element: Text | str) -> None:
     """Add an element (HTML) to the head of `page`."""
-    setattr(page, _NAME, getattr(page, _NAME, "") + element + "\n")
+    vars(page).setdefault(_NAME, []).append(element)
 
 
 def set_language(page: Page, language: str) -> None:
@@ -28,7 +30,10 @@ def set_language(page: Page, language: str) -> None:
 
 def put_in(output: str, page: Page) -> str:
     """The page as its template made it, with all that was added."""
-    added, language = getattr(page, _NAME, ""), getattr(page, _LANGUAGE, "")
+    elements, language = vars(page).get(_NAME), getattr(page, _LANGUAGE, "")
     if language:
         output = _HTML.sub(lambda found: f'{found[1]}"{escape(language)}"', output, count=1)
-    return output.replace("</head>", f"{added}</head>", 1) if added else output
+    if not elements or "</head>" not in output:
+        return output
+    texts = (one.text if isinstance(one, Text) else one for one in elements)
+    return output.replace("</head>", "\n".join([*texts, "</head>"]), 1)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page
@@ -11,7 +13,7 @@ from mkdocs_articles.adapters.mkdocs_lazy import content_of, make_lazy, set_cont
 from mkdocs_articles.errors import Problem, log, report
 from mkdocs_articles.lazy import Text
 from mkdocs_articles.links import rebase_html
-from mkdocs_articles.listing import COMMENT, Listing, ListingError, is_in, page_uri, parse
+from mkdocs_articles.listing import COMMENT, Listing, ListingError, page_uri, parse
 from mkdocs_articles.paginate import paginate
 from mkdocs_articles.settings import Settings
 from mkdocs_articles.suggest import did_you_mean
@@ -27,9 +29,11 @@ class Listings:
         self.config = config
         self.files = files
 
-    def fill(self, pages: list[Page]) -> None:
-        """Replace every comment of `pages`; the home page gets a listing where no page has one."""
-        hosts = [page for page in pages if is_in(content_of(page))]
+    def fill(self, hosts: Sequence[Page], pages: Iterable[Page]) -> None:
+        """Replace every comment of `hosts`, which have some; of `pages`, the home page gets a listing
+        where no page of an author has one.
+        """
+        hosts = list(hosts)
         if all(page.file.generated_by == "articles" for page in hosts):
             home = [page for page in pages if page.file.dest_uri == "index.html"]
             for page in home:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
@@ -18,21 +18,23 @@ FOLDER = "assets/live"
 
 
 def bring(
-    pages: Iterable[Page], files: Files, config: MkDocsConfig, labels: Mapping[str, str]
+    pages: Sequence[Page], files: Files, config: MkDocsConfig, labels: Mapping[str, str]
 ) -> None:
-    """Put the script at the end of each page with a live cell; without one, ship nothing.
+    """Put the script at the end of each of these `pages`, which have live cells; without one, ship
+    nothing.
 
     It stands in the content, which themes that swap pages look through for scripts.
     """
-    found = [page for page in pages if _is_in(content_of(page))]
-    for page in found:
+    for page in pages:
         url = relative(f"{FOLDER}/live.js", page.url)
         set_content(page, Text.joined(content_of(page), f"\n{live.script(url, labels)}"))
-    if found:
+    if pages:
         for name in live.FILES:
             uri = f"{FOLDER}/{name}"
             files.append(File.generated(config, uri, abs_src_path=str(live.BROWSER / name)))
 
 
-def _is_in(content: Text) -> bool:
+def is_in(page: Page) -> bool:
+    """Whether a page has a live cell."""
+    content = content_of(page)
     return bool(memo.kept(lambda: live.is_in(content.text), "live", content.digest))

@@ -19,6 +19,8 @@ from mkdocs_articles.adapters.mkdocs_lazy import content_of
 from mkdocs_articles.article import Article, Moment, instant
 from mkdocs_articles.body import Body
 from mkdocs_articles.cards.card import HEIGHT, WIDTH
+from mkdocs_articles.labels import Labels
+from mkdocs_articles.lazy import Text
 from mkdocs_articles.metadata import LONGEST, Metadata, Published, shortened
 from mkdocs_articles.translations import TAG, translations
 
@@ -32,7 +34,7 @@ class Describer:
 
     config: MkDocsConfig
     language: str
-    labels: Mapping[str, str]
+    labels: Labels
     bodies: Mapping[str, Body]
     cards: Cards | None = None
 
@@ -64,7 +66,7 @@ class Describer:
                     (tag, addresses[source]) for tag, source in sorted(same.items())
                 ),
             )
-            mkdocs_head.add(page, metadata.html())
+            mkdocs_head.add(page, Text(Text.of(repr(metadata)).digest, metadata.html))
 
     def _language(self, page: Page) -> str:
         """That of its front matter (`lang`), else that of the site."""
@@ -81,7 +83,7 @@ class Describer:
         return written or self._beginning(page) or site
 
     def _beginning(self, page: Page) -> str:
-        content, labels = content_of(page), repr(sorted(self.labels.items()))
+        content = content_of(page)
 
         def text() -> str:
             html = content.text
@@ -89,7 +91,7 @@ class Describer:
                 return ""
             return shortened(excerpt.cut(html, LONGEST // 2, self.labels).text)
 
-        return str(memo.kept(text, "description", content.digest, labels))
+        return str(memo.kept(text, "description", content.digest, self.labels.key))
 
     def _metadata(self, page: Page, body: Body | None, description: str) -> Metadata:
         article = body.article if body else None

@@ -22,7 +22,7 @@ from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 
-from mkdocs_articles import execution, front_matter, settings
+from mkdocs_articles import execution, front_matter, listing, settings
 from mkdocs_articles.adapters import (
     jupyter,
     mkdocs_files,
@@ -212,6 +212,8 @@ class ArticlesPlugin(BasePlugin[Options]):
         if (item := self.found.get(page.file.src_uri)) and not self.settings.safe_html:
             body = self._body(page, item.article)
             mkdocs_related.words_of(body, page)
+            mkdocs_live.is_in(page)
+            listing.is_in(body.content)
             body.make()
 
     def _body(self, page: Page, article: Article) -> Body:
@@ -225,6 +227,8 @@ class ArticlesPlugin(BasePlugin[Options]):
         if execution.may_run():
             _take_up_figures(files, config)
         pages = {file.src_uri: file.page for file in files.documentation_pages() if file.page}
+        hosts = [page for page in pages.values() if listing.is_in(content_of(page))]
+        alive = [page for page in pages.values() if mkdocs_live.is_in(page)]
         bodies = {
             article.source: self._body(pages[article.source], article)
             for article in self.collection.articles
@@ -252,12 +256,12 @@ class ArticlesPlugin(BasePlugin[Options]):
             "address",
         )
         bring_robots(files, config)
-        Listings(views, self.settings, config, files).fill(list(pages.values()))
+        Listings(views, self.settings, config, files).fill(hosts, list(pages.values()))
         everything = [file.page for file in files.documentation_pages() if file.page]
         if self.cards:
             self.cards.plan(self.collection.articles)
         Describer(config, language_of(config), self.labels, bodies, self.cards).describe(everything)
-        mkdocs_live.bring(pages.values(), files, config, self.labels)
+        mkdocs_live.bring(alive, files, config, self.labels)
         if self.formulas:
             self.formulas.typeset(files, config)
         self.written = None

@@ -120,7 +120,7 @@ class _Stage:
         is_same = written.get(file.src_uri) == content_of(page).digest
         if is_written and (body or is_same):
             text = Path(file.abs_src_path or "").read_text(encoding="utf-8-sig")
-            facts, series, further = articles.views.around(body) if body else ("", "", "")
+            above, below = articles.views.around(body.article) if body else ("", "")
 
             def moved(path: str) -> str:
                 folder = posixpath.dirname(file.src_uri)
@@ -133,7 +133,7 @@ class _Stage:
                 return path if now == posixpath.relpath(other.src_uri, folder or ".") else now
 
             return name, staging.as_markdown(
-                text, meta, self._filled(facts + series), self._filled(further), moved
+                text, meta, self._filled(above), self._filled(below), moved
             )
         return name, staging.as_html(meta, self._filled(page.content or ""))
 
