@@ -22,6 +22,7 @@ from sites import Site
 
 CACHE = ".cache/mkdocs-articles/pages.sqlite"
 EDIT = ("Some words", "Other words")
+KILLS = int(os.environ.get("ARTICLES_KILLS", "4"))  # each takes as long as two builds
 
 
 def start(site: Site, *arguments: str) -> subprocess.Popen[str]:
@@ -53,7 +54,7 @@ def test_killed(site: Site, tmp_path: Path) -> None:
     edit(site, *EDIT)
     new, _ = plain(site, tmp_path / "plain")
     chance = random.Random(5)
-    for _ in range(4):
+    for _ in range(KILLS):
         process = start(site)
         time.sleep(chance.uniform(0.2, 1.2) * longest)
         os.kill(process.pid, signal.SIGKILL)
