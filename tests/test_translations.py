@@ -29,7 +29,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Site:
 
 
 def alternates(html: str) -> list[tuple[str, str]]:
-    return re.findall(r'<link rel="alternate" hreflang="([^"]*)" href="([^"]*)">', html)
+    return re.findall(r'<link rel="alternate" hreflang="([^"]*)" href="([^"]*)" data-page>', html)
 
 
 def language(html: str) -> str:

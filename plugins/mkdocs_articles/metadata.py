@@ -81,11 +81,14 @@ class Metadata:
             yield _property("article:tag", tag)
 
     def _alternates(self) -> Iterator[str]:
-        """The page in other languages: each says all of them, or search engines believe none."""
+        """The page in other languages: each says all of them, or search engines believe none.
+
+        `data-page` tells our script which these are.
+        """
         for language, url in self.translations:
             if url:
                 named = f'hreflang="{escape(language)}" href="{escape(url)}"'
-                yield f'<link rel="alternate" {named}>'
+                yield f'<link rel="alternate" {named} data-page>'
 
     def _posting(self, published: Published) -> dict[str, Any]:
         created, updated = published.created, published.updated

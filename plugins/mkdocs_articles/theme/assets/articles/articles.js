@@ -32,6 +32,12 @@
     dialog.showModal();
   };
 
+  /* Material takes every `rel=alternate` for the whole site in another language: it asks for a sitemap
+     beside it, and leads links there astray. Feeds, and this page in other languages, are none. */
+  for (const link of document.querySelectorAll("link[rel=alternate]:is([type], [data-page])")) {
+    link.relList.add("page");
+  }
+
   const equipped = new WeakSet(); // pictures
   const equip = (within) => {
     for (const element of within.querySelectorAll(SCROLLS)) widths.observe(element);
