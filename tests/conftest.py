@@ -11,8 +11,10 @@ import pytest
 from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser, sync_playwright
 
+import auditing.site as published
 from browsing import FLAGS
-from sites import Site, build
+from shared import once
+from sites import Site
 
 # The same examples on every run, and no time limits: a busy machine proves nothing.
 settings.register_profile(
@@ -35,11 +37,8 @@ def site(tmp_path: Path) -> Callable[..., Site]:
 
 @pytest.fixture(scope="session")
 def own_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """This repository's own site, built once for all tests of a worker: the output folder."""
-    target = tmp_path_factory.mktemp("own") / "site"
-    done = build(ROOT, "--strict", "--site-dir", str(target))
-    assert done.returncode == 0, done.stderr
-    return target
+    """This repository's own site, as it is published: the output folder."""
+    return once(tmp_path_factory, "own-site", published.build)
 
 
 @pytest.fixture(scope="session")

@@ -60,23 +60,6 @@ def test_a_chinese_word_is_found(page: Page, address: str) -> None:
     expect(page.locator("h1")).to_contain_text("随机森林")
 
 
-def test_every_page_asks_this_host_only(page: Page, address: str, own_site: Path) -> None:
-    for path in sorted(own_site.rglob("index.html")):
-        folder = path.parent.relative_to(own_site).as_posix()
-        page.goto(address if folder == "." else f"{address}{folder}/")
-
-
-def test_formulas_need_no_script(browser: Browser, address: str) -> None:
-    context = browser.new_context(java_script_enabled=False)
-    page = context.new_page()
-    page.goto(f"{address}posts/gbdt/")
-    box = page.locator("tex-math.display .katex-html").first.bounding_box()
-    assert box
-    assert box["width"] > 100
-    assert box["height"] > 20
-    context.close()
-
-
 def test_a_notebook_shows_code_outputs_and_figures(page: Page, address: str) -> None:
     page.goto(f"{address}posts/pca/")
     expect(page.locator(".cell .highlight").first).to_be_visible()

@@ -9,6 +9,7 @@ from typing import Any
 import mf2py
 import pytest
 
+from auditing.site import ADDRESS
 from search import reader
 from sites import build
 
@@ -22,7 +23,7 @@ def pages(site: Path) -> Iterator[tuple[str, str]]:
 
 def entries(html: str, page: str = "") -> list[dict[str, Any]]:
     """The h-entries of the h-feed of a page, as any microformats2 parser reads them."""
-    parsed = mf2py.parse(doc=html, url=f"https://example.org/site/{page}")
+    parsed = mf2py.parse(doc=html, url=f"https://example.org/repo/{page}")
     (feed,) = [item for item in parsed["items"] if "h-feed" in item["type"]]
     return [child["properties"] for child in feed["children"] if "h-entry" in child["type"]]
 
@@ -48,7 +49,7 @@ def test_two_pages_hold_every_article_once(home: str, second: str) -> None:
 def test_an_entry_has_what_a_feed_needs(home: str, second: str) -> None:
     for entry in entries(home) + entries(second, "page/2/"):
         assert entry["name"][0]
-        assert entry["url"][0].startswith("https://example.org/site/")
+        assert entry["url"][0].startswith("https://example.org/repo/")
         assert re.fullmatch(r"2026-\d\d-\d\d", entry["published"][0])
         assert entry["category"]
         assert len(entry["summary"][0]) > 60
@@ -165,13 +166,16 @@ def test_two_builds_are_the_same_bytes(own_site: Path, tmp_path: Path) -> None:
         f"INHERIT: {ROOT / 'mkdocs.yml'}\ndocs_dir: {ROOT / 'docs'}\n", encoding="utf-8"
     )
     # from that folder: mkdocs-jupyter keeps its cache in the current one
-    done = build(tmp_path, "--strict", "-f", str(config), "--site-dir", str(tmp_path / "site"))
+    target = tmp_path / "site"
+    done = build(
+        tmp_path, "--strict", "-f", str(config), "--site-dir", str(target), SITE_URL=ADDRESS
+    )
     assert done.returncode == 0, done.stderr
 
     def contents(folder: Path) -> dict[str, bytes]:
         files = (path for path in sorted(folder.rglob("*")) if path.is_file())
         return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
 
-    first, again = contents(own_site), contents(tmp_path / "site")
+    first, again = contents(own_site), contents(target)
     assert first.keys() == again.keys()
     assert [name for name in first if first[name] != again[name]] == []

@@ -12,7 +12,7 @@ from typing import Any, Literal
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from accessibility import findings
+from auditing.axe import findings
 from browsing import opened, served
 from searching import (
     CONFIG,

