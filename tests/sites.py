@@ -8,6 +8,8 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+import forking
+
 BASE = """\
 site_name: Test
 theme: {name: material, font: false}
@@ -41,10 +43,12 @@ plugins:
 
 def build(folder: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
     """Run `mkdocs build` in `folder`; its log is in `stderr`."""
-    command = [sys.executable, "-W", "ignore", "-m", "mkdocs", "build", *arguments]
+    variables = {**os.environ, "NO_MKDOCS_2_WARNING": "1", "PYTHONUTF8": "1", **environment}
+    if hasattr(os, "fork") and not any(name.startswith("PYTHON") for name in environment):
+        return forking.mkdocs(["build", *arguments], folder, variables)
     return subprocess.run(
-        command, cwd=folder, capture_output=True, text=True, check=False, encoding="utf-8",
-        env={**os.environ, "NO_MKDOCS_2_WARNING": "1", "PYTHONUTF8": "1", **environment},
+        [sys.executable, "-W", "ignore", "-m", "mkdocs", "build", *arguments], cwd=folder,
+        env=variables, capture_output=True, text=True, check=False, encoding="utf-8",
     )  # fmt: skip
 
 
