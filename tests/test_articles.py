@@ -154,6 +154,10 @@ def test_taxonomies(site: Callable[..., Site]) -> None:
     assert re.findall(r'<li><a href="[^"]*">(.*?)</a> <span[^>]*>(\d+)</span>', overview) == [
         ("C++", "1"), ("c", "1"), ("深度 学习", "1"),
     ]  # fmt: skip
+    archive = re.sub(r"<time[^>]*>|</time>", " ", made.page("archive").split("</h1>")[1])
+    assert re.findall(r'<a href="([^"]*)">|(\d\d-\d\d)', archive)[:4] == [
+        ("2026/", ""), ("", "01-03"), ("../posts/a/", ""), ("2025/", "")
+    ]  # fmt: skip
     hrefs = re.findall(r'p-category[^>]*href="([^"]*)"', made.page("posts/a"))
     assert [unquote(href) for href in hrefs] == [
         "../../categories/c++/", "../../categories/c/", "../../tags/深度-学习/",

@@ -150,12 +150,22 @@ class Views:
         )
 
     def overview(self, taxonomy: str, page: str) -> str:
-        """All terms of a taxonomy."""
-        terms = [
+        """All terms of a taxonomy; of years, with what is of each, since a year alone tells nothing."""
+        terms = self.collection.terms(taxonomy)
+        links = [
             Link(term.name, self._address(taxonomy, term, page), len(term.articles))
-            for term in self.collection.terms(taxonomy)
+            for term in terms
         ]
-        return self._render("overview", terms=terms)
+        if taxonomy != "archive":
+            return self._render("overview", terms=links)
+        articles = [self._days(term.articles, page) for term in terms]
+        return self._render("archive", years=list(zip(links, articles, strict=True)))
+
+    def _days(self, articles: Sequence[Article], page: str) -> list[tuple[str, Link]]:
+        """Articles with the days on which they appeared, the last one first."""
+        dated = [(one.created.isoformat()[:10], one) for one in articles if one.created]
+        dated.sort(key=lambda one: one[0], reverse=True)
+        return [(day, _link(_place(one), page)) for day, one in dated]
 
     def article(self, body: Body) -> Text:
         """The content of an article's own page: its heading, the facts, its series, the body, and

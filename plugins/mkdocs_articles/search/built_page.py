@@ -28,7 +28,7 @@ _BODY_AROUND = "header, footer, aside"
 # parts of themes that stand in the content; navigation of any kind
 _AROUND = "nav, .md-source-file, .md-content__button, .md-feedback"
 _EXCLUDED = "data-search-exclude"
-_LISTING = ".h-feed, .articles-overview"
+_LISTING = ".h-feed, .articles-overview, .articles-archive"
 _LATER = '.articles-pager [rel="prev"]'  # a second page of a listing says again what the first does
 _POSTINGS = {"Article", "BlogPosting", "NewsArticle", "TechArticle"}
 _AROUND_IN_NAVIGATION = ".md-nav--primary .md-nav__item--active.md-nav__item--nested"
