@@ -23,6 +23,19 @@ settings.register_profile(
 settings.load_profile("repository")
 
 ROOT = Path(__file__).parent.parent
+# Files that take longest, to begin with: at the end, no process waits for another's.
+LONG = (
+    "test_bench.py", "test_freeze_command.py", "test_audits.py", "test_same_bytes.py",
+    "test_own_snippets.py", "test_walkthroughs.py", "test_bench_search.py", "test_interrupted.py",
+    "test_outputs_in_browser.py", "test_bad_rows.py", "test_own_site.py", "test_killed.py",
+    "test_serve.py", "test_wheel.py",
+)  # fmt: skip
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """In this order; the sort keeps together what is together."""
+    ranks = {name: rank for rank, name in enumerate(LONG)}
+    items.sort(key=lambda item: ranks.get(item.path.name, len(LONG)))
 
 
 @pytest.fixture
