@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from auditing import guide, vnu
+from auditing.feeds import faults
 from auditing.figures import Figure, missed
 from auditing.looks import looks
 from auditing.measures import MEASURES, Site, sights
@@ -25,7 +26,7 @@ def site(own_site: Path, browser: Browser) -> Iterator[Site]:
 
 @pytest.mark.parametrize("name", MEASURES)
 def test_promises_are_kept(site: Site, name: str) -> None:
-    if name == "html" and vnu.JAVA is None:
+    if name in ("html", "feeds") and vnu.JAVA is None:
         pytest.skip("the checker needs Java")
     figures = list(MEASURES[name](site))
     assert figures
@@ -55,6 +56,20 @@ def test_a_bad_page_is_told(browser: Browser, tmp_path: Path) -> None:
         seen = next(looks(browser, address, "desk", "light"))
     assert len(seen.barriers) > 3
     assert {"wider than the screen", "a picture is missing", "it is not light"} <= set(seen.faults)
+
+
+@pytest.mark.skipif(vnu.JAVA is None, reason="the checker needs Java")
+def test_a_bad_feed_is_told(tmp_path: Path) -> None:
+    """By what each format asks for, and by what is in a content."""
+    content = "<content type='html'>&lt;a href='b/'&gt;</content>"
+    atom = f"<feed xmlns='http://www.w3.org/2005/Atom'><entry>{content}</entry></feed>"
+    (tmp_path / "feed.xml").write_text(atom, encoding="utf-8")
+    assert "missing a required instance of child element" in "\n".join(faults(tmp_path))
+    assert f"{tmp_path / 'feed.xml'}: b/" in set(faults(tmp_path))
+    (tmp_path / "feed.json").write_text('{"items": [{"id": 1}]}', encoding="utf-8")
+    told = list(faults(tmp_path))
+    assert "no rss.xml" in told
+    assert len([one for one in told if "feed.json: $" in one]) >= 4
 
 
 def test_the_guides_pages_show_the_same_figures() -> None:

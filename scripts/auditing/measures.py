@@ -13,6 +13,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, Page, Request
 
 from auditing import vnu
+from auditing.feeds import faults as feeds_found
 from auditing.figures import Figure, found
 from auditing.looks import looks
 from auditing.places import PAGES, SCREENS, Scheme
@@ -115,6 +116,12 @@ def html(site: Site) -> Iterator[Figure]:
     yield found("errors of the HTML checker", "every page", vnu.errors(site.folder))
 
 
+def feeds(site: Site) -> Iterator[Figure]:
+    """Every feed is valid, and needs nothing of the page that it came from."""
+    yield found("faults of feeds", "every feed", feeds_found(site.folder))
+
+
 MEASURES: dict[str, Callable[[Site], Iterator[Figure]]] = {
     "manners": manners, "first_visit": first_visit, "fold": fold, "shift": shift, "html": html,
+    "feeds": feeds,
 }  # fmt: skip
