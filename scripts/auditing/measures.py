@@ -34,7 +34,7 @@ SHIFT = """() => new Promise((resolve) => {
   setTimeout(() => resolve(sum), 300);
 })"""
 
-MOST_BYTES = {"home": 100_000, "article": 150_000, "long": 150_000}
+MOST_BYTES = {"home": 100_000, "article": 125_000, "long": 125_000}
 TITLES = {"desk": 6, "phone": 3}
 
 

@@ -10,12 +10,14 @@ from playwright.sync_api import Browser, Page
 
 from browsing import opened, served
 from searching import CONFIG, MATERIAL, built
+from shared import once
 
 
 @pytest.fixture(scope="session")
 def searchable(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The site with Material, in Chinese: its output."""
-    return built(tmp_path_factory.mktemp("searchable"), MATERIAL + CONFIG)
+    folder = once(tmp_path_factory, "searchable", lambda it: built(it, MATERIAL + CONFIG))
+    return folder / "site"
 
 
 @pytest.fixture(scope="session")
