@@ -77,7 +77,7 @@ def test_the_guides_pages_show_the_same_figures() -> None:
     asked, again = (sorted(set(re.findall(r"\{figure\[(.+?)\]\[(.+?)\]\}", one))) for one in texts)
     assert asked == again
     figures = [Figure(what, where, place).as_json() for place, (what, where) in enumerate(asked)]
-    machine = {"system": "Linux", "processor": "P", "cores": 2}
+    machine = {"system": "Linux", "processor": "P", "cores": 2, "load": 0.5}
     for language in guide.PAGES:
         page = guide.page({"machine": machine, "runs": 3, "figures": figures}, language)
         assert "{" not in page

@@ -40,7 +40,9 @@ def main() -> None:
             figures.append(one)
     if options.json:
         listed = [one.as_json() for one in figures]
-        results = {"machine": machine(), "runs": options.runs, "figures": listed}
+        load = round(os.getloadavg()[2], 1) if hasattr(os, "getloadavg") else "?"
+        facts = {**machine(), "load": load}
+        results = {"machine": facts, "runs": options.runs, "figures": listed}
         write_json(options.json, results)
     print_table(lines(figures))
     for one in missed(figures):
