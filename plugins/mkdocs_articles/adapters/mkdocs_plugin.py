@@ -29,6 +29,7 @@ from mkdocs_articles.adapters import (
     mkdocs_guard,
     mkdocs_head,
     mkdocs_live,
+    mkdocs_material,
     mkdocs_redirects,
     mkdocs_related,
     mkdocs_safe_html,
@@ -41,7 +42,7 @@ from mkdocs_articles.adapters.mkdocs_lazy import content_of, set_content
 from mkdocs_articles.adapters.mkdocs_listings import Listings
 from mkdocs_articles.adapters.mkdocs_metadata import Describer, bring_robots
 from mkdocs_articles.adapters.mkdocs_problems import Problems
-from mkdocs_articles.adapters.mkdocs_theme import bring_script, bring_style, language_of
+from mkdocs_articles.adapters.mkdocs_theme import bring_script, language_of, shorten
 from mkdocs_articles.adapters.yaml_position import report_options
 from mkdocs_articles.article import Article
 from mkdocs_articles.body import Body
@@ -55,7 +56,9 @@ from mkdocs_articles.labels import labels_for
 from mkdocs_articles.math.extension import OWNER as MATH
 from mkdocs_articles.safety.links import OWNER as GUARD
 from mkdocs_articles.safety.strays import Stray
+from mkdocs_articles.search.scripts import stripped
 from mkdocs_articles.source import Source
+from mkdocs_articles.style import compact
 from mkdocs_articles.views import Views
 
 if TYPE_CHECKING:
@@ -117,6 +120,8 @@ class ArticlesPlugin(BasePlugin[Options]):
         if STYLE not in config.extra_css:
             config.extra_css.insert(0, STYLE)
         bring_script(config, SCRIPT, defer=True)
+        if mkdocs_material.has_switch(config.theme.get("palette")):
+            bring_script(config, mkdocs_material.PALETTE, defer=True)
         self.formulas = Formulas(config) if MATH in config.markdown_extensions else None
         # A preview is on this machine alone: nobody asks for pictures of its pages.
         wanted = self.settings.cards if config.site_url and not self.preview else None
@@ -147,7 +152,9 @@ class ArticlesPlugin(BasePlugin[Options]):
         for taxonomy in self.settings.taxonomies:
             derived.add_taxonomy(taxonomy, self.collection)
         _leave_out_records(files)
-        bring_style(files, config, STYLE, THEME)
+        shorten(files, config, STYLE, THEME, compact)
+        for script in (SCRIPT, mkdocs_material.PALETTE):
+            shorten(files, config, script, THEME, stripped)
         return files
 
     @event_priority(-50)  # after mkdocs-jupyter has put its own rendering in
@@ -312,7 +319,7 @@ class ArticlesPlugin(BasePlugin[Options]):
         config: MkDocsConfig,  # noqa: ARG002
     ) -> str:
         is_page = template_name.endswith(".html")
-        return mkdocs_valid.mended(output_content) if is_page else output_content
+        return _ready(output_content) if is_page else output_content
 
     def keep_files_with(self, written: Written) -> None:
         """From now on, in this build, files that are as they were stay where `written` has them."""
@@ -324,7 +331,7 @@ class ArticlesPlugin(BasePlugin[Options]):
 
     @event_priority(-100)  # after others have changed it
     def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:  # noqa: ARG002
-        output = mkdocs_head.put_in(mkdocs_valid.mended(output), page)
+        output = mkdocs_head.put_in(_ready(output), page)
         if self.formulas:
             self.formulas.note(page, output)
         return output
@@ -354,6 +361,11 @@ class ArticlesPlugin(BasePlugin[Options]):
         headings = sorted(page.toc.items, key=lambda item: item.level)
         if not source.matter.title and headings:
             page.title = headings[0].title
+
+
+def _ready(output: str) -> str:
+    """What a template has made, as it is sent."""
+    return mkdocs_material.hastened(mkdocs_valid.mended(output))
 
 
 def _headings(page: Page) -> list[tuple[str, str]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +12,6 @@ from mkdocs.config.config_options import ExtraScriptValue
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
 from mkdocs.theme import Theme
-
-from mkdocs_articles.style import compact
 
 
 def language_of(config: MkDocsConfig) -> str:
@@ -33,14 +32,18 @@ def bring_script(config: MkDocsConfig, uri: str, **attributes: Any) -> None:
     config.extra_javascript.append(script)
 
 
-def bring_style(files: Files, config: MkDocsConfig, uri: str, folder: Path) -> None:
-    """Send a style sheet of ours, which is in `folder`, without its comments; that of a site stays."""
+def shorten(
+    files: Files, config: MkDocsConfig, uri: str, folder: Path, short: Callable[[str], str]
+) -> None:
+    """Send a script or style sheet of ours, which is in `folder`, without what is for its readers;
+    that of a site stays.
+    """
     file = files.get_file_from_path(uri)
     if file is None or not file.abs_src_path or Path(file.abs_src_path) != folder / uri:
         return
     files.remove(file)
     text = Path(file.abs_src_path).read_text(encoding="utf-8")
-    files.append(File.generated(config, uri, content=compact(text)))
+    files.append(File.generated(config, uri, content=short(text)))
 
 
 def list_no_icons(theme: Theme) -> None:
