@@ -4,7 +4,8 @@ With Material's style sheet, a class that changes has all below it styled anew (
 Its script changes those of `<html>`: they are set before there is anything to be styled. And its
 switch between colours has all styled four times: ours does the same (palette.js), and Material is not
 told that there is one. A page is shown before the script runs, where no other script waits for that.
-MaterialX is the same in all of this.
+It puts tables into an element that scrolls, which has all beside them styled anew: so each is alone in
+an element. MaterialX is the same in all of this.
 """
 
 from __future__ import annotations
@@ -23,6 +24,12 @@ _BUNDLE = re.compile(
 _AT_ONCE = re.compile(
     r"<script\b(?![^>]*\s(?:defer|type=[\"']?(?:module|application/json)|data-articles-search))"
 )
+# With what may hold such tags as text.
+_TABLE = re.compile(
+    r"<!--.*?-->|<(script|style|textarea)\b.*?</\1>|<table\b[^>]*>|</table>",
+    re.DOTALL | re.IGNORECASE,
+)
+_CLASS = re.compile(r"\sclass\b")
 
 
 def has_switch(palette: object) -> bool:
@@ -37,4 +44,24 @@ def hastened(output: str) -> str:
     bundle = _BUNDLE.search(output)
     if bundle and not _AT_ONCE.search(output, bundle.end()):
         output = f"{output[: bundle.end()]} defer{output[bundle.end() :]}"
-    return output
+    return _with_tables_alone(output) if "<table" in output else output
+
+
+def _with_tables_alone(output: str) -> str:
+    """What Material wraps are tables without a class; those in tables stay as they are."""
+    depth = 0
+    is_alone = False
+
+    def alone(tag: re.Match[str]) -> str:
+        nonlocal depth, is_alone
+        if tag[0].startswith("<table"):
+            depth += 1
+            if depth == 1:
+                is_alone = not _CLASS.search(tag[0])
+            return f'<div class="articles-table">{tag[0]}' if depth == 1 and is_alone else tag[0]
+        if tag[0] == "</table>":
+            depth -= 1
+            return f"{tag[0]}</div>" if depth == 0 and is_alone else tag[0]
+        return tag[0]
+
+    return _TABLE.sub(alone, output)
