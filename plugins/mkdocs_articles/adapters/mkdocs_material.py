@@ -2,7 +2,7 @@
 
 With Material's style sheet, a class that changes has all below it styled anew (`table:not([class])`).
 Its script changes those of `<html>`: they are set before there is anything to be styled. And its
-switch between colours has all styled four times: ours does the same (palette.js), and Material is not
+switch between colours has all styled four times: ours does the same (articles.js), and Material is not
 told that there is one. A page is shown before the script runs, where no other script waits for that.
 It puts tables into an element that scrolls, which has all beside them styled anew: so each is alone in
 an element. MaterialX is the same in all of this.
@@ -11,8 +11,6 @@ an element. MaterialX is the same in all of this.
 from __future__ import annotations
 
 import re
-
-PALETTE = "assets/articles/palette.js"
 
 _CLASSES = '<script>document.documentElement.className="js js-focus-visible"</script>'
 _HEAD = re.compile(r"<html\b[^>]*\bclass=[\"']?no-js\b[^>]*>\s*<head>")
@@ -30,11 +28,6 @@ _TABLE = re.compile(
     re.DOTALL | re.IGNORECASE,
 )
 _CLASS = re.compile(r"\sclass\b")
-
-
-def has_switch(palette: object) -> bool:
-    """Whether pages have a switch, with this option of the theme."""
-    return isinstance(palette, list)
 
 
 def hastened(output: str) -> str:

@@ -120,8 +120,6 @@ class ArticlesPlugin(BasePlugin[Options]):
         if STYLE not in config.extra_css:
             config.extra_css.insert(0, STYLE)
         bring_script(config, SCRIPT, defer=True)
-        if mkdocs_material.has_switch(config.theme.get("palette")):
-            bring_script(config, mkdocs_material.PALETTE, defer=True)
         self.formulas = Formulas(config) if MATH in config.markdown_extensions else None
         # A preview is on this machine alone: nobody asks for pictures of its pages.
         wanted = self.settings.cards if config.site_url and not self.preview else None
@@ -153,8 +151,7 @@ class ArticlesPlugin(BasePlugin[Options]):
             derived.add_taxonomy(taxonomy, self.collection)
         _leave_out_records(files)
         shorten(files, config, STYLE, THEME, compact)
-        for script in (SCRIPT, mkdocs_material.PALETTE):
-            shorten(files, config, script, THEME, stripped)
+        shorten(files, config, SCRIPT, THEME, stripped)
         return files
 
     @event_priority(-50)  # after mkdocs-jupyter has put its own rendering in
