@@ -12,21 +12,19 @@ from collections.abc import Collection, Mapping
 from hashlib import sha256
 from pathlib import Path
 
-from mkdocs_articles.regex import late
-
 BROWSER = Path(__file__).with_name("browser")
 MODULES = ("dialog", "engine", "highlight")  # that are fetched; others are parts of these
 _MINIFIED = Path(__file__).with_name("minified")
 
 # A block comment begins a line; one to the end of the line stands after white space. No text or
 # regular expression of ours looks like either.
-_COMMENT = late(r"^[ ]*/\*.*?\*/[ ]*\n|(?:^|[ ]+)//(?: [^\n]*)?$", re.MULTILINE | re.DOTALL)
-_INDENTATION = late(r"^\s+", re.MULTILINE)
+_COMMENT = re.compile(r"^[ ]*/\*.*?\*/[ ]*\n|(?:^|[ ]+)//(?: [^\n]*)?$", re.MULTILINE | re.DOTALL)
+_INDENTATION = re.compile(r"^\s+", re.MULTILINE)
 _FROM = r' from "\./(?P<file>\w+)\.js";$'
-_IMPORT = late(rf"^import (?:\{{(?P<names>[^}}]*)\}}|(?P<default>\w+)){_FROM}", re.MULTILINE)
-_EXPORT = late(r"^export (?=(?:async )?(?:function|class|const|let) (\w+))", re.MULTILINE)
-_LISTED = late(r"^export \{([^}]*)\};$", re.MULTILINE)
-_DEFAULT = late(r"^export default ", re.MULTILINE)
+_IMPORT = re.compile(rf"^import (?:\{{(?P<names>[^}}]*)\}}|(?P<default>\w+)){_FROM}", re.MULTILINE)
+_EXPORT = re.compile(r"^export (?=(?:async )?(?:function|class|const|let) (\w+))", re.MULTILINE)
+_LISTED = re.compile(r"^export \{([^}]*)\};$", re.MULTILINE)
+_DEFAULT = re.compile(r"^export default ", re.MULTILINE)
 
 
 def modules() -> dict[str, str]:
