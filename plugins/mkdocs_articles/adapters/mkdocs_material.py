@@ -18,10 +18,12 @@ _SWITCH = re.compile(r"(<form\b[^>]*\bdata-)md(-component=[\"']?palette\b)")
 _BUNDLE = re.compile(
     r"<script(?= src=[\"']?[^\"'>]*assets/javascripts/bundle\.\w+\.min\.js[\"']?>)"
 )
-# Scripts that run where they stand, but for that of our search, which needs no other.
+# Scripts that run where they stand. That of our search needs no other, but a search of Material's own
+# has its keys first.
 _AT_ONCE = re.compile(
     r"<script\b(?![^>]*\s(?:defer|type=[\"']?(?:module|application/json)|data-articles-search))"
 )
+_SEARCH = re.compile(r"\bdata-md-component=[\"']?search\b")
 # With what may hold such tags as text.
 _TABLE = re.compile(
     r"<!--.*?-->|<(script|style|textarea)\b.*?</\1>|<table\b[^>]*>|</table>",
@@ -35,7 +37,7 @@ def hastened(output: str) -> str:
     output = _HEAD.sub(lambda head: head[0] + _CLASSES, output, count=1)
     output = _SWITCH.sub(r"\1articles\2", output, count=1)
     bundle = _BUNDLE.search(output)
-    if bundle and not _AT_ONCE.search(output, bundle.end()):
+    if bundle and not (_AT_ONCE.search(output, bundle.end()) or _SEARCH.search(output)):
         output = f"{output[: bundle.end()]} defer{output[bundle.end() :]}"
     return _with_tables_alone(output) if "<table" in output else output
 
