@@ -72,6 +72,7 @@ class _Surroundings(NamedTuple):
 
     flags: Sequence[str]
     terms: Sequence[str]  # the addresses of its categories, tags and authors
+    series: str
     parts: Sequence[Place]  # of its series, if there are others
     contents: Sequence[Place]  # the headings, if they are some
     related: Sequence[Place]
@@ -172,24 +173,25 @@ class Views:
         where to go on. It is put together when it is read.
         """
         article = body.article
+        shown = self._surroundings(article)
 
         def compose() -> str:
             end = body.heading_end
             head = body.html[:end] or f"<h1>{escape(article.title, quote=False)}</h1>"
-            above, below = self.around(article)
+            above, below = self._rendered(article, shown)
             return f"{head}\n{above}{body.html[end:].lstrip()}\n{below}"
 
         if not self._common:
             return Text.of(compose())
-        return Text(
-            Text.of(f"{self._common} {body.key} {self._surroundings(article)!r}").digest, compose
-        )
+        return Text(Text.of(f"{self._common} {body.key} {shown!r}").digest, compose)
 
     def around(self, article: Article) -> tuple[str, str]:
         """What is above an article's text, but for its heading, and what is below it."""
-        shown = self._surroundings(article)
+        return self._rendered(article, self._surroundings(article))
+
+    def _rendered(self, article: Article, shown: _Surroundings) -> tuple[str, str]:
         facts = self._facts(article)
-        above = self._series(article, shown.parts) + self._contents(shown.contents)
+        above = self._series(article, shown) + self._contents(shown.contents)
         below = self._related(article, shown.related) + self._neighbours(article, shown)
         return f"{facts}\n{above}", below
 
@@ -208,6 +210,7 @@ class Views:
                 for name in TAXONOMIES[taxonomy](article)
                 if (term := self.collection.find(taxonomy, name))
             ],
+            series=parts[0].series if parts else "",
             parts=[_place(part) for part in parts] if len(parts) > 1 else (),
             contents=contents if len(contents) >= _SOME else (),
             related=[_place(other) for other in others],
@@ -222,13 +225,12 @@ class Views:
         facts = self._render("meta", entry=self.entry(article, article.url))
         return facts.replace("<p class=", "<p data-search-exclude class=", 1)
 
-    def _series(self, article: Article, parts: Sequence[Place]) -> str:
-        if not parts:
+    def _series(self, article: Article, shown: _Surroundings) -> str:
+        if not shown.parts:
             return ""
-        number = parts.index(_place(article)) + 1
-        name = self.collection.series[article.source][0].series
-        links = [_link(part, article.url) for part in parts]
-        return self._render("series", name=name, parts=links, number=number)
+        number = shown.parts.index(_place(article)) + 1
+        links = [_link(part, article.url) for part in shown.parts]
+        return self._render("series", name=shown.series, parts=links, number=number)
 
     def _contents(self, headings: Sequence[Place]) -> str:
         links = [Link(name, f"#{id_}") for name, id_ in headings]

@@ -44,12 +44,16 @@ CHANGES: dict[str, list[Change]] = {
         # what others refer and link to
         replace("docs/posts/p17.md", "\\label{line}", "\\tag{A}\\label{line}"),
         replace("docs/posts/p20.md", "## 小节 20", "## 另一节"),
+        replace("docs/posts/p05.md", "title:", "series: trees\ntitle:"),
+        replace("docs/posts/p08.md", "title:", "series: trees\ntitle:"),
     ],
     "new files": [
         replace("docs/posts/p14.md", "$\\frac{z$", "$z$"),
         add("docs/posts/new.md", "---\ntitle: 新\ndate: 2025-03-09\ntags: [shared]\n---\n\n$n$\n"),
         add("docs/notes/later.md", "# 后来\n"),  # a link was there before it
     ],
+    # its first part names it; alone, since nothing else of the other part's page changes
+    "a series": [replace("docs/posts/p05.md", "series: trees", "series: Trees")],
     "files gone, a snippet too": [
         lambda folder: (folder / "docs/posts/p23.md").unlink(),
         lambda folder: (folder / "parts/shared.md").unlink(),
