@@ -33,12 +33,14 @@ _CLASS = re.compile(r"\sclass\b")
 
 
 def hastened(output: str) -> str:
-    """The page, as a template has made it."""
+    """The page, as a template has made it; that of another theme stays."""
+    bundle = _BUNDLE.search(output)
+    if bundle is None:
+        return output
+    if not (_AT_ONCE.search(output, bundle.end()) or _SEARCH.search(output)):
+        output = f"{output[: bundle.end()]} defer{output[bundle.end() :]}"
     output = _HEAD.sub(lambda head: head[0] + _CLASSES, output, count=1)
     output = _SWITCH.sub(r"\1articles\2", output, count=1)
-    bundle = _BUNDLE.search(output)
-    if bundle and not (_AT_ONCE.search(output, bundle.end()) or _SEARCH.search(output)):
-        output = f"{output[: bundle.end()]} defer{output[bundle.end() :]}"
     return _with_tables_alone(output) if "<table" in output else output
 
 
