@@ -35,7 +35,7 @@ def words(weighted: Mapping[str, int]) -> Words:
             terms += map(add, run, run[1:]) if run else [word]
         for term, times in Counter(terms).items():
             found[term] += weight * times
-    by_name = sorted(found)
+    by_name = sorted(found)  # and then by frequency: of equals, the first stays first
     return {
         term: found[term] for term in sorted(by_name, key=found.__getitem__, reverse=True)[:_KEPT]
     }

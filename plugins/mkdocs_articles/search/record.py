@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -96,7 +97,11 @@ def _note_blocks(found: dict[str, str], text: str, block: int) -> int:
 
 
 def _note(found: dict[str, str], terms: Iterable[str], code: int) -> None:
-    """The codes of a term are noted one after the other, each greater than the one before."""
+    """The codes of a term are noted one after the other, each greater than the one before. What stands
+    behind eighteen million positions of a page is not found.
+    """
+    if code > sys.maxunicode:
+        return
     mark, known = chr(code), found.get
     for term in dict.fromkeys(terms):
         found[term] = known(term, "") + mark

@@ -131,7 +131,7 @@ def terms(text: str) -> tuple[list[str], dict[int, tuple[str, ...]]]:
     found: list[str] = []
     others: dict[int, tuple[str, ...]] = {}
     for unit in _UNIT.findall(_plain_tex(text)):
-        if unit >= _FIRST_CJK and (_FIRST_HAN <= unit < _BEHIND_HAN or _CJK.match(unit)):
+        if _is_run(unit):
             found += map(add, unit, unit[1:])
             found.append(unit[-1])
             continue
@@ -143,7 +143,7 @@ def terms(text: str) -> tuple[list[str], dict[int, tuple[str, ...]]]:
 
 
 def _is_run(unit: str) -> bool:
-    return unit >= _FIRST_CJK and _CJK.match(unit) is not None
+    return unit >= _FIRST_CJK and (_FIRST_HAN <= unit < _BEHIND_HAN or _CJK.match(unit) is not None)
 
 
 @lru_cache(maxsize=1 << 16)
