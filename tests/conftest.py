@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser, sync_playwright
 
 import auditing.site as published
-from browsing import FLAGS
+from browsing import FLAGS, served
 from shared import once
 from sites import Site
 
@@ -52,6 +52,13 @@ def site(tmp_path: Path) -> Callable[..., Site]:
 def own_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """This repository's own site, as it is published: the output folder."""
     return once(tmp_path_factory, "own-site", published.build)
+
+
+@pytest.fixture(scope="session")
+def address(own_site: Path) -> Iterator[str]:
+    """Where the own site is served; files that look at another site have an `address` of theirs."""
+    with served(own_site) as at:
+        yield at
 
 
 @pytest.fixture(scope="session")

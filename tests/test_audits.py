@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -19,9 +18,8 @@ from browsing import served
 
 
 @pytest.fixture(scope="module")
-def site(own_site: Path, browser: Browser) -> Iterator[Site]:
-    with served(own_site) as address:
-        yield Site(own_site, address, browser)
+def site(own_site: Path, address: str, browser: Browser) -> Site:
+    return Site(own_site, address, browser)
 
 
 @pytest.mark.parametrize("name", MEASURES)

@@ -1,18 +1,11 @@
 """What a reader does, in a real browser, under a sub-path as on GitHub Pages."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from browsing import opened, served
-
-
-@pytest.fixture(scope="module")
-def address(own_site: Path) -> Iterator[str]:
-    with served(own_site) as at:
-        yield at
+from browsing import opened
 
 
 @pytest.fixture

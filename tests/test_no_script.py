@@ -3,19 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from auditing.places import SCREENS
-from browsing import opened, served
-
-
-@pytest.fixture(scope="module")
-def address(own_site: Path) -> Iterator[str]:
-    with served(own_site) as at:
-        yield at
+from browsing import opened
 
 
 @pytest.fixture

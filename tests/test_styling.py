@@ -3,19 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser
 
-from browsing import opened, served
-
-
-@pytest.fixture(scope="module")
-def address(own_site: Path) -> Iterator[str]:
-    with served(own_site) as at:
-        yield at
+from browsing import opened
 
 
 @pytest.mark.parametrize("path", ["posts/gbdt/", "posts/adaboost/"])
