@@ -23,10 +23,10 @@ _BUNDLE = re.compile(
 _AT_ONCE = re.compile(
     r"<script\b(?![^>]*\s(?:defer|type=[\"']?(?:module|application/json)|data-articles-search))"
 )
-_SEARCH = re.compile(r"\bdata-md-component=[\"']?search\b")
+_SEARCH = re.compile(r"data-md-component=[\"']?search\b")
 # With what may hold such tags as text.
 _TABLE = re.compile(
-    r"<!--.*?-->|<(script|style|textarea)\b.*?</\1>|<table\b[^>]*>|</table>",
+    r"<(?:!--.*?-->|(script|style|textarea)\b.*?</\1>|table\b[^>]*>|/table>)",
     re.DOTALL | re.IGNORECASE,
 )
 _CLASS = re.compile(r"\sclass\b")
