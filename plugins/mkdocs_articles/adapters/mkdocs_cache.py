@@ -42,7 +42,7 @@ from mkdocs_articles.cache.digest import UnstableError, digest, environment
 from mkdocs_articles.cache.garbage import Garbage
 from mkdocs_articles.cache.highlighting import EXTENSION as HIGHLIGHTING
 from mkdocs_articles.cache.highlighting import without_style
-from mkdocs_articles.cache.meanwhile import may_fork
+from mkdocs_articles.cache.meanwhile import T, fork, may_fork
 from mkdocs_articles.cache.output import Staging
 from mkdocs_articles.cache.results import Results
 from mkdocs_articles.cache.store import Store
@@ -217,12 +217,11 @@ class CachePlugin(BasePlugin[Options]):
         for name, plugin in config.plugins.items():
             written = Written(self.staging, self.written_manifests.get(name, {}))
             if hasattr(plugin, "keep_files_with"):  # `articles`
-                plugin.keep_files_with(written)
+                plugin.keep_files_with(written, self._meanwhile)
             elif hasattr(plugin, "keep_with"):  # `articles-search`
                 search = KeptSearch(
                     plugin, self.store, written, self.pages.results.environment,
-                    is_preview=self.is_preview, may_fork=self._may_fork(),
-                    after_fork=self._after_fork,
+                    is_preview=self.is_preview, meanwhile=self._meanwhile,
                 )  # fmt: skip
                 plugin.keep_with(search)
                 yield search
@@ -318,9 +317,16 @@ class CachePlugin(BasePlugin[Options]):
             self.staging = None
         self._finish()
 
-    def _may_fork(self) -> bool:
+    def _meanwhile(self, work: Callable[[], T], /) -> Callable[[], T]:
+        """A `Meanwhile`."""
         method, count = self.settings.parallel, self.settings.workers or cores()
-        return count > 1 and (method == "fork" or (method == "auto" and may_fork()))
+        if not self.store or count < 2:
+            return work
+        if not (method == "fork" or (method == "auto" and may_fork())):
+            return work
+        self.store.put_now()
+        self.store.disconnect()
+        return fork(work, self._after_fork)
 
     def _after_fork(self) -> None:
         if self.staging:

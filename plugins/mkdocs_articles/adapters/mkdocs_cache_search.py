@@ -21,7 +21,7 @@ from mkdocs_articles import inputs
 from mkdocs_articles.adapters.mkdocs_cache_pages import toc_tokens
 from mkdocs_articles.adapters.mkdocs_lazy import content_of
 from mkdocs_articles.cache.digest import UnstableError, digest, stable
-from mkdocs_articles.cache.meanwhile import fork
+from mkdocs_articles.cache.meanwhile import Meanwhile
 from mkdocs_articles.cache.store import Store
 from mkdocs_articles.cache.written import Written
 from mkdocs_articles.search.index import Files as IndexFiles
@@ -91,11 +91,11 @@ class KeptSearch:
 
     def __init__(
         self, plugin: Any, store: Store, written: Written, environment: str,
-        *, is_preview: bool, may_fork: bool, after_fork: Callable[[], None],
+        *, is_preview: bool, meanwhile: Meanwhile,
     ) -> None:  # fmt: skip
         self.on_miss: Callable[[Page], None] = lambda page: None  # noqa: ARG005
         self._plugin = plugin
-        self._may_fork, self._after_fork = may_fork, after_fork
+        self._meanwhile = meanwhile
         self._is_handed_on = not is_preview  # there the index stays in memory
         self._store = store
         self._common = digest("records", environment, inputs.file_digest(str(TABLE)))
@@ -134,15 +134,11 @@ class KeptSearch:
             self._store.put({self._key(f"index {index.lang}"): index.to_bytes()})
 
     def meanwhile(self, make: Callable[[], IndexFiles]) -> Callable[[], IndexFiles]:
-        if not self._may_fork:
-            return make
-        self._store.put_now()
-        self._store.disconnect()
-        return fork(make, self._in_fork)
+        def make_and_hand_on() -> IndexFiles:
+            self._is_handed_on = True
+            return make()
 
-    def _in_fork(self) -> None:
-        self._is_handed_on = True
-        self._after_fork()
+        return self._meanwhile(make_and_hand_on)
 
     def _key(self, key: str) -> bytes:
         return bytes.fromhex(digest(self._common, key))

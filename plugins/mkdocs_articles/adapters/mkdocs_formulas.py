@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import posixpath
 from base64 import b85decode, b85encode
-from collections.abc import Mapping
-from functools import cache
+from collections.abc import Iterable, Mapping
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,6 +20,7 @@ from mkdocs.structure.pages import Page
 
 from mkdocs_articles import memo
 from mkdocs_articles.adapters.mkdocs_theme import bring_script
+from mkdocs_articles.cache.meanwhile import Meanwhile
 from mkdocs_articles.document import Document
 from mkdocs_articles.errors import Problem, report
 from mkdocs_articles.links import relative
@@ -40,6 +41,7 @@ FOLDER = "assets/katex"
 STYLE = f"{FOLDER}/katex.min.css"
 _PRELOADED = frozenset({"fonts/KaTeX_Main-Regular.woff2", "fonts/KaTeX_Math-Italic.woff2"})
 COPY_TEX = f"{FOLDER}/copy-tex.min.js"
+_MANY = 64  # pages; fewer are filled before another process has begun
 
 
 class Formulas:
@@ -95,18 +97,29 @@ class Formulas:
         if element.is_waiting(output):
             self._pages[page.file.abs_dest_path] = page.url
 
-    def fill(self) -> None:
-        """Put the formulas into the pages, and the links to their fonts.
+    def fill(self, meanwhile: Meanwhile) -> None:
+        """Put the formulas into the pages, and the links to their fonts; if there are many, half of
+        it `meanwhile`.
 
         The pages are written by now, and small: what is between a page's template and its file need
         not carry what is twenty times as long.
         """
-        for path, url in self._pages.items():
-            file = Path(path)
-            pieces, used = element.fill(file.read_bytes(), self.showing.results, valid)
+        pages = list(self._pages.items())
+        half = len(pages) // 2 if len(pages) >= _MANY else 0
+        wait = meanwhile(partial(self._fill, pages[:half])) if half else None
+        self._fill(pages[half:])
+        if wait:
+            wait()
+
+    def _fill(self, pages: Iterable[tuple[str, str]]) -> None:
+        """It may be done again where it was not done to its end: a page is filled or as it was."""
+        for path, url in pages:
+            pieces, used = element.fill(Path(path).read_bytes(), self.showing.results, valid)
             preloads = _preloads(used, relative(f"{FOLDER}/", url))
             pieces[0] = pieces[0].replace(b"</head>", preloads + b"</head>", 1)
-            file.write_bytes(b"".join(pieces))
+            filled = Path(f"{path}.filled")
+            filled.write_bytes(b"".join(pieces))
+            filled.replace(path)
 
     def _ship(self, used: Drawn, files: Files, config: MkDocsConfig) -> None:
         shipped: dict[str, str | bytes] = {STYLE: fonts.style_sheet(used)}

@@ -46,6 +46,7 @@ from mkdocs_articles.adapters.mkdocs_theme import bring_script, language_of, sho
 from mkdocs_articles.adapters.yaml_position import report_options
 from mkdocs_articles.article import Article
 from mkdocs_articles.body import Body
+from mkdocs_articles.cache.meanwhile import Meanwhile, at_last
 from mkdocs_articles.cache.written import Written
 from mkdocs_articles.collection import Collection, Term
 from mkdocs_articles.errors import log, report
@@ -85,6 +86,7 @@ class ArticlesPlugin(BasePlugin[Options]):
         self.cards: Cards | None = None
         self.problems = Problems()
         self.written: Written | None = None
+        self.meanwhile: Meanwhile = at_last
         self.strays: list[Stray] = []
 
     def load_config(
@@ -268,7 +270,7 @@ class ArticlesPlugin(BasePlugin[Options]):
         mkdocs_live.bring(alive, files, config, self.labels)
         if self.formulas:
             self.formulas.typeset(files, config)
-        self.written = None
+        self.written, self.meanwhile = None, at_last
         self.feeds = Feeds(
             config, self.settings, language_of(config), self.labels, self.collection, bodies,
             self.formulas,
@@ -318,9 +320,11 @@ class ArticlesPlugin(BasePlugin[Options]):
         is_page = template_name.endswith(".html")
         return _ready(output_content) if is_page else output_content
 
-    def keep_files_with(self, written: Written) -> None:
-        """From now on, in this build, files that are as they were stay where `written` has them."""
-        self.written = written
+    def keep_files_with(self, written: Written, meanwhile: Meanwhile) -> None:
+        """From now on, in this build, files that are as they were stay where `written` has them, and
+        there may be another process for what takes long.
+        """
+        self.written, self.meanwhile = written, meanwhile
 
     def output_key(self) -> str:
         """What `articles-cache` must know of our change to pages after their templates."""
@@ -336,7 +340,7 @@ class ArticlesPlugin(BasePlugin[Options]):
     @event_priority(100)  # before others read what was written
     def _write(self, *, config: MkDocsConfig) -> None:  # noqa: ARG002
         if self.formulas:
-            self.formulas.fill()
+            self.formulas.fill(self.meanwhile)
         self.feeds.write(self.written)
         if self.cards:
             self.cards.write(self.written)

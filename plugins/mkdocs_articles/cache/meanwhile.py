@@ -7,9 +7,24 @@ import pickle
 import sys
 import threading
 from collections.abc import Callable
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 T = TypeVar("T")
+
+
+class Meanwhile(Protocol):
+    """Begins work in another process, if that can be; what it returns waits for what the work gives,
+    which can be pickled.
+    """
+
+    def __call__(self, work: Callable[[], T], /) -> Callable[[], T]:
+        """Let there be no harm in it if the work is done again."""
+        ...
+
+
+def at_last(work: Callable[[], T], /) -> Callable[[], T]:
+    """A `Meanwhile` without another process: it is done when it is waited for."""
+    return work
 
 
 def may_fork() -> bool:
