@@ -1,4 +1,8 @@
-"""Lighthouse's four scores, on its phone and its desktop."""
+"""Lighthouse's four scores, on its phone and its desktop, and how fast it takes the machine to be.
+
+A phone is simulated by a machine that is four times as slow as this one: that is right for one whose
+`benchmarkIndex` is 1,500 to 2,000 (Lighthouse's docs/throttling.md).
+"""
 
 from __future__ import annotations
 
@@ -31,6 +35,11 @@ def scores(address: str, browser_path: str, runs: int) -> Iterator[Figure]:
                     f"Lighthouse: {category}", f"{name}, {profile}", statistics.median(values),
                     least=least, details=tuple(map(str, values)),
                 )  # fmt: skip
+            speeds = [round(one["environment"]["benchmarkIndex"]) for one in reports]
+            yield Figure(
+                "Lighthouse: benchmarkIndex", f"{name}, {profile}", statistics.median(speeds),
+                details=tuple(map(str, speeds)),
+            )  # fmt: skip
 
 
 def _report(url: str, browser_path: str, options: tuple[str, ...]) -> dict[str, Any]:
