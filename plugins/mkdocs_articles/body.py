@@ -31,6 +31,11 @@ class Body:
         """All that what is shown of it follows from, but for the labels."""
         return f"{self.content.digest} {self.excerpt_length} {self.article!r}"
 
+    @cached_property
+    def in_lists(self) -> str:
+        """A digest of what lists show of it."""
+        return Text.of(repr((self.article, self.excerpt, self.minutes))).digest
+
     @property
     def html(self) -> str:
         """The whole of it: what has a result that is kept does not need it."""

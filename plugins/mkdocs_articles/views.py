@@ -98,17 +98,15 @@ class Views:
 
     def listing(self, pager: Pager[Article], page: str, pages: Mapping[int, str]) -> Text:
         """One page of a listing, shown at `page`; `pages` are the site addresses of all of them, of
-        which it leads to few.
+        which it leads to few. It is put together when it is read.
         """
         pages = {number: pages[number] for number in pager.window() if number and number in pages}
         if not self._common:
             return Text.of(self._listing(pager, page, pages))
-        entries = [f"{self.bodies[one.source].key} {self._flags(one)}" for one in pager.items]
+        entries = [(self.bodies[one.source].in_lists, self._flags(one)) for one in pager.items]
         place = (page, sorted(pages.items()), pager.number, pager.total)
-        return memo.kept_text(
-            lambda: self._listing(pager, page, pages),
-            "listing", self._common, self._all_terms, repr(place), *entries,
-        )  # fmt: skip
+        shown = repr((self._common, self._all_terms, place, entries))
+        return Text(Text.of(shown).digest, lambda: self._listing(pager, page, pages))
 
     @cached_property
     def _common(self) -> str:

@@ -45,7 +45,7 @@ class Listings:
 
     def _fill_page(self, host: Page) -> None:
         template = host.content or ""
-        pieces: list[str] = []
+        pieces: list[Text | str] = []
         paginated: tuple[int, Listing] | None = None
         position = 0
         for match in COMMENT.finditer(template):
@@ -63,25 +63,27 @@ class Listings:
                     pieces[-1] = self.views.overview(listing.overview, host.url)
                 else:
                     pager = paginate(listing.select(self.views.collection), listing.limit)[0]
-                    pieces[-1] = self.views.listing(pager, host.url, {}).text
+                    pieces[-1] = self.views.listing(pager, host.url, {})
             except ListingError as error:
                 self._report(host, match[0], error)
         pieces.append(template[position:])
         if paginated:
             self._paginate(host, pieces, *paginated)
         else:
-            host.content = "".join(pieces)
+            set_content(host, Text.joined(*pieces))
 
-    def _paginate(self, host: Page, pieces: list[str], place: int, listing: Listing) -> None:
+    def _paginate(
+        self, host: Page, pieces: Sequence[Text | str], place: int, listing: Listing
+    ) -> None:
         articles = listing.select(self.views.collection)
         pagers = paginate(articles, listing.per_page or self.options.per_page)
         shown = [host, *(self._page(host, pager.number) for pager in pagers[1:])]
         urls = {number: page.url for number, page in enumerate(shown, start=1)}
-        before, after = "".join(pieces[:place]), "".join(pieces[place + 1 :])
+        around = [Text.joined(*some).text for some in (pieces[:place], pieces[place + 1 :])]
         for page, pager in zip(shown, pagers, strict=True):
             feed = self.views.listing(pager, page.url, urls)
-            around = (rebase_html(part, host.url, page.url) for part in (before, after))
-            set_content(page, Text.joined(next(around), feed, next(around)))
+            before, after = (rebase_html(part, host.url, page.url) for part in around)
+            set_content(page, Text.joined(before, feed, after))
             if len(shown) > 1:
                 page.previous_page = shown[pager.previous - 1] if pager.previous else None
                 page.next_page = shown[pager.next - 1] if pager.next else None
