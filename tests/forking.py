@@ -1,6 +1,7 @@
-"""MkDocs with its modules imported, forked for each build: half of what a small one takes is imports.
+"""Our programs with their modules imported, forked for each run: half of what a small build takes is
+imports, and most of what a command takes.
 
-A build is a process of its own all the same, with folder, variables and output of its own, and ends as
+A run is a process of its own all the same, with folder, variables and output of its own, and ends as
 any does. What depends on how an interpreter begins (`PYTHON…` in the environment) is none of it.
 """
 
@@ -11,37 +12,73 @@ import functools
 import importlib
 import json
 import os
+import signal
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 
-# What most sites of the tests have; a build imports what is missing.
+# Their modules, and the functions that run them.
+PROGRAMS = {"mkdocs": ("mkdocs.__main__", "cli"), "articles": ("mkdocs_articles.commands", "main")}
+# What most sites of the tests have, and what takes long to import; a run imports what is missing.
 MODULES = (
     "mkdocs.__main__", "mkdocs.commands.build", "material.plugins.search.plugin",
-    "pymdownx.superfences",
+    "mkdocs_jupyter.plugin", "pymdownx.superfences", "pygments.lexers.python", "fontTools.subset",
     "mkdocs_articles.adapters.mkdocs_plugin", "mkdocs_articles.adapters.mkdocs_search",
     "mkdocs_articles.adapters.mkdocs_cache", "mkdocs_articles.math", "mkdocs_articles.execution",
+    "mkdocs_articles.commands.check", "mkdocs_articles.commands.import_",
+    "mkdocs_articles.commands.index", "mkdocs_articles.commands.stage", "pypinyin",
 )  # fmt: skip
 
 
-def mkdocs(
-    arguments: Sequence[str], folder: Path, environment: Mapping[str, str]
+@dataclass(frozen=True)
+class Running:
+    """A run that goes on while the test does; there is one at a time."""
+
+    pid: int
+
+    def kill(self) -> None:
+        """End it at once, unless it has ended."""
+        with suppress(ProcessLookupError):
+            os.kill(self.pid, signal.SIGKILL)
+
+    def wait(self) -> int:
+        """Its exit status, when it has ended; negative for a signal."""
+        return int(_answer())
+
+
+def start(
+    program: str, arguments: Sequence[str], folder: Path, environment: Mapping[str, str],
+    outputs: Sequence[str] = (os.devnull, os.devnull),
+) -> Running:  # fmt: skip
+    """Start one of `PROGRAMS` in `folder`; `outputs` are files for what it says."""
+    order = [program, list(arguments), str(folder), dict(environment), list(outputs)]
+    server = _server()
+    assert server.stdin
+    server.stdin.write(json.dumps(order) + "\n")
+    server.stdin.flush()
+    return Running(int(_answer()))
+
+
+def run(
+    program: str, arguments: Sequence[str], folder: Path, environment: Mapping[str, str]
 ) -> subprocess.CompletedProcess[str]:
-    """Run `mkdocs` with these arguments in `folder`."""
+    """Run one of `PROGRAMS` in `folder`."""
     with tempfile.TemporaryDirectory() as scratch:
         outputs = [Path(scratch) / name for name in ("stdout", "stderr")]
-        order = [list(arguments), str(folder), dict(environment), [str(path) for path in outputs]]
-        server = _server()
-        assert server.stdin
-        assert server.stdout
-        server.stdin.write(json.dumps(order) + "\n")
-        server.stdin.flush()
-        status = int(server.stdout.readline())
+        status = start(program, arguments, folder, environment, [*map(str, outputs)]).wait()
         stdout, stderr = (path.read_text("utf-8") for path in outputs)
-    return subprocess.CompletedProcess(["mkdocs", *arguments], status, stdout, stderr)
+    return subprocess.CompletedProcess([program, *arguments], status, stdout, stderr)
+
+
+def _answer() -> str:
+    server = _server()
+    assert server.stdout
+    return server.stdout.readline()
 
 
 @functools.cache
@@ -56,29 +93,31 @@ def _server() -> subprocess.Popen[str]:
 
 
 def _serve() -> None:
-    """Fork for each order; a child returns as `python -m mkdocs` would have begun."""
+    """Fork for each order; a child returns as a program's own interpreter would have begun."""
     del sys.path[0]  # the tests' folder
     for name in MODULES:
         importlib.import_module(name)
     while line := sys.stdin.readline():
+        program, *order = json.loads(line)
         child = os.fork()
         if not child:
-            _become(*json.loads(line))
+            _become(program, *order)
             break
+        print(child, flush=True)
         print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), flush=True)
     else:
         return
-    from mkdocs.__main__ import cli
-
-    cli()
+    module, function = PROGRAMS[program]
+    getattr(importlib.import_module(module), function)()
 
 
 def _become(
-    arguments: list[str], folder: str, environment: dict[str, str], outputs: list[str]
-) -> None:
+    program: str, arguments: list[str], folder: str, environment: dict[str, str],
+    outputs: list[str],
+) -> None:  # fmt: skip
     os.chdir(folder)
     sys.path.insert(0, folder)
-    sys.argv = ["mkdocs", *arguments]
+    sys.argv = [program, *arguments]
     os.environ.clear()
     os.environ.update(environment)
     time.tzset()

@@ -41,15 +41,28 @@ plugins:
 """
 
 
+def variables(**others: str) -> dict[str, str]:
+    """The environment of our programs, and `others`."""
+    return {**os.environ, "NO_MKDOCS_2_WARNING": "1", "PYTHONUTF8": "1", **others}
+
+
+def run(
+    program: str, folder: Path, *arguments: str, **environment: str
+) -> subprocess.CompletedProcess[str]:
+    """Run `mkdocs` or `articles` in `folder`."""
+    if hasattr(os, "fork") and not any(name.startswith("PYTHON") for name in environment):
+        return forking.run(program, arguments, folder, variables(**environment))
+    module, _ = forking.PROGRAMS[program]
+    return subprocess.run(
+        [sys.executable, "-W", "ignore", "-m", module.removesuffix(".__main__"), *arguments],
+        cwd=folder, env=variables(**environment), capture_output=True, text=True, check=False,
+        encoding="utf-8",
+    )  # fmt: skip
+
+
 def build(folder: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
     """Run `mkdocs build` in `folder`; its log is in `stderr`."""
-    variables = {**os.environ, "NO_MKDOCS_2_WARNING": "1", "PYTHONUTF8": "1", **environment}
-    if hasattr(os, "fork") and not any(name.startswith("PYTHON") for name in environment):
-        return forking.mkdocs(["build", *arguments], folder, variables)
-    return subprocess.run(
-        [sys.executable, "-W", "ignore", "-m", "mkdocs", "build", *arguments], cwd=folder,
-        env=variables, capture_output=True, text=True, check=False, encoding="utf-8",
-    )  # fmt: skip
+    return run("mkdocs", folder, "build", *arguments, **environment)
 
 
 @dataclass(frozen=True)

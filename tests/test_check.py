@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -14,10 +12,9 @@ import pytest
 
 from golden import load
 from mkdocs_articles.check.finding import RULES
-from sites import PLUGINS, Site
+from sites import PLUGINS, Site, run
 
 HERE = Path(__file__).parent
-PROGRAM = [sys.executable, "-c", "from mkdocs_articles.commands import main; main()"]
 DOT = bytes.fromhex(
     "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c489"
     "0000000d49444154789c6360606060000000050001a5f645400000000049454e44ae426082"
@@ -25,11 +22,7 @@ DOT = bytes.fromhex(
 
 
 def check(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [*PROGRAM, "check", *arguments], cwd=folder, capture_output=True, text=True,
-        check=False, encoding="utf-8",
-        env={**os.environ, "NO_MKDOCS_2_WARNING": "1", "PYTHONUTF8": "1"},
-    )  # fmt: skip
+    return run("articles", folder, "check", *arguments)
 
 
 @pytest.fixture(scope="module")
@@ -173,7 +166,7 @@ def test_links_without_a_suffix(site: Callable[..., Site]) -> None:
 
 def test_what_a_new_article_begins_with(site: Callable[..., Site]) -> None:
     made = site({"docs/index.md": "# Home\n"}, PLUGINS)
-    subprocess.run([*PROGRAM, "new", "A"], cwd=made.folder, check=True, capture_output=True)
+    assert run("articles", made.folder, "new", "A").returncode == 0
     done = check(made.folder)
     assert done.returncode == 0
     assert [line.rpartition("[")[2] for line in done.stdout.splitlines()] == ["placeholder]"] * 2

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from pathlib import Path
 
 from playwright.sync_api import Browser
 
 from browsing import served
+from sites import run
 
 
 def test_the_own_site_under_its_policy(own_site: Path, browser: Browser) -> None:
-    command = [sys.executable, "-c", "from mkdocs_articles.commands import main; main()"]
-    policy = subprocess.run(
-        [*command, "csp", str(own_site)], check=True, capture_output=True, text=True
-    ).stdout.strip()
+    policy = run("articles", own_site, "csp", str(own_site)).stdout.strip()
     scripts = policy.partition("script-src")[2].partition(";")[0]
     assert "unsafe-inline" not in scripts
     assert "sha256-" in scripts

@@ -5,26 +5,30 @@ from __future__ import annotations
 import os
 import random
 import subprocess
-import sys
 import time
 from pathlib import Path
 
 import pytest
 
-from sites import PLUGINS, Site
+import forking
+from sites import PLUGINS, Site, variables
 
-ENVIRONMENT = {
-    **os.environ, "NO_MKDOCS_2_WARNING": "1", "PYTHONUTF8": "1",
+ENVIRONMENT = variables(
     **{f"GIT_{who}_{what}": "reader@example.org"
        for who in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")},
-}  # fmt: skip
+)  # fmt: skip
 
 
-def command(folder: Path, *arguments: str) -> subprocess.Popen[bytes]:
-    return subprocess.Popen(
-        [sys.executable, "-m", "mkdocs_articles.commands", *arguments], cwd=folder,
-        env=ENVIRONMENT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-    )  # fmt: skip
+def command(folder: Path, *arguments: str) -> forking.Running:
+    """Without the imports, so that moments are those of the work."""
+    return forking.start("articles", arguments, folder, ENVIRONMENT)
+
+
+def duration(process: forking.Running) -> float:
+    """How long it takes to do what it should."""
+    begun = time.monotonic()
+    assert process.wait() == 0
+    return time.monotonic() - begun
 
 
 def moments(whole: float, count: int) -> list[float]:
@@ -43,9 +47,7 @@ def git(folder: Path, *arguments: str) -> str:
 @pytest.mark.skipif(os.name == "nt", reason="signals of POSIX")
 def test_new(tmp_path: Path) -> None:
     site = Site.write(tmp_path, {"docs/index.md": "# Home\n"}, PLUGINS)
-    begun = time.monotonic()
-    assert command(site.folder, "new", "First").wait() == 0
-    whole = time.monotonic() - begun
+    whole = duration(command(site.folder, "new", "First"))
     text = (site.folder / "docs/posts/first.md").read_text(encoding="utf-8")
     for number, moment in enumerate(moments(whole, 8)):
         process = command(site.folder, "new", "Next", "--slug", f"n{number}")
@@ -72,9 +74,7 @@ def test_deploy(tmp_path: Path) -> None:
     git(site.folder, "remote", "add", "origin", "../remote.git")
     git(site.folder, "add", ".")
     git(site.folder, "commit", "-qm", "one")
-    begun = time.monotonic()
-    assert command(site.folder, "deploy").wait() == 0
-    whole = time.monotonic() - begun
+    whole = duration(command(site.folder, "deploy"))
     branch = "gh-pages:index.html"
     home = site.folder / "docs/index.md"
     for number, moment in enumerate(moments(whole, 5)):

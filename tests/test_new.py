@@ -15,18 +15,13 @@ import yaml
 
 from mkdocs_articles import drafting
 from mkdocs_articles.drafting import Draft, ascii_slug, filled, front_matter, path_of
-from sites import PLUGINS, Site
+from sites import PLUGINS, Site, run
 
-PROGRAM = [sys.executable, "-c", "from mkdocs_articles.commands import main; main()"]
 CHINESE = "theme:\n  name: material\n  font: false\n  language: zh\n"
 
 
 def new(folder: Path, *arguments: str, **env: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [*PROGRAM, "new", *arguments],
-        cwd=folder, capture_output=True, text=True, check=False, encoding="utf-8",
-        env={**os.environ, "NO_MKDOCS_2_WARNING": "1", "PYTHONUTF8": "1", **env},
-    )  # fmt: skip
+    return run("articles", folder, "new", *arguments, **env)
 
 
 @pytest.mark.parametrize(

@@ -4,10 +4,8 @@ it is installed.
 
 from __future__ import annotations
 
-import os
 import shutil
 import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -15,7 +13,7 @@ import pytest
 import yaml
 
 from mkdocs_articles import staging
-from sites import PLUGINS, Site
+from sites import PLUGINS, Site, run
 
 CONFIG = f"site_url: https://example.org/\n{PLUGINS}  - articles-cache\n"
 
@@ -32,11 +30,7 @@ POSTS: dict[str, str | bytes] = {
 
 
 def stage(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "mkdocs_articles.commands", "stage", *arguments], cwd=folder,
-        capture_output=True, text=True, check=False, encoding="utf-8",
-        env={**os.environ, "NO_MKDOCS_2_WARNING": "1", "PYTHONUTF8": "1"},
-    )  # fmt: skip
+    return run("articles", folder, "stage", *arguments)
 
 
 @pytest.fixture(scope="module")
