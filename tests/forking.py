@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import atexit
 import functools
+import gc
 import importlib
 import json
 import os
@@ -97,6 +98,7 @@ def _serve() -> None:
     del sys.path[0]  # the tests' folder
     for name in MODULES:
         importlib.import_module(name)
+    gc.freeze()  # else each run copies, object by object, what its collections look at
     while line := sys.stdin.readline():
         program, *order = json.loads(line)
         child = os.fork()
