@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import atexit
 import os
+import shutil
 import subprocess
 import sys
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,7 +26,11 @@ theme:
     - {media: "(prefers-color-scheme: light)", scheme: default}
     - {media: "(prefers-color-scheme: dark)", scheme: slate}
 """
-MARKDOWN = """\
+# Where formulas are kept that a test of this process has typeset, for the next one's site: the engine
+# takes as long to start as a small build.
+FORMULAS = tempfile.mkdtemp(prefix="formulas-")
+atexit.register(shutil.rmtree, FORMULAS, ignore_errors=True)
+MARKDOWN = f"""\
 markdown_extensions:
   - attr_list
   - md_in_html
@@ -32,7 +39,7 @@ markdown_extensions:
   - admonition
   - toc
   - pymdownx.superfences
-  - mkdocs_articles.math
+  - mkdocs_articles.math: {{cache_dir: '{FORMULAS}'}}
   - mkdocs_articles.execution
 """
 PLUGINS = """\
