@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from benchmarks.searching import core, queries
-from benchmarks.searching.asking import ask, percentile, slugs
+from benchmarks.searching.asking import Answer, ask, percentile, slugs
 from benchmarks.sites import corpus
 from browsing import opened, served
 
@@ -34,11 +34,21 @@ def address(site: Path) -> Iterator[str]:
         yield at
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def page(browser: Browser, address: str) -> Iterator[Page]:
     with opened(browser, address) as page:
         page.goto(address)
         yield page
+
+
+@pytest.fixture(scope="module")
+def answers(page: Page, site: Path, address: str) -> dict[str, list[Answer]]:
+    """What is answered to each query of each set."""
+    numbers = slugs(site)
+    return {
+        name: ask(page, address, numbers, [query.text for query in queries.read(name)])
+        for name in queries.SETS
+    }
 
 
 def test_the_queries_are_many_distinct_and_name_what_there_is() -> None:
@@ -64,12 +74,11 @@ IN_FIVE = {"held-out": 1.0, "tuning": 1.0, "unseen": 0.95}
 
 
 @pytest.mark.parametrize("name", queries.SETS)
-def test_what_is_asked_for_comes_first(name: str, page: Page, site: Path, address: str) -> None:
+def test_what_is_asked_for_comes_first(name: str, answers: dict[str, list[Answer]]) -> None:
     asked = queries.read(name)
-    answers = ask(page, address, slugs(site), [query.text for query in asked])
     outcomes = [
         queries.judge(query, answer.found, TITLES)
-        for query, answer in zip(asked, answers, strict=True)
+        for query, answer in zip(asked, answers[name], strict=True)
     ]
     report = "\n".join(
         [f"{len(asked)} queries, first: {queries.hits(outcomes, 1):.1%}, "
@@ -80,11 +89,11 @@ def test_what_is_asked_for_comes_first(name: str, page: Page, site: Path, addres
     assert queries.hits(outcomes, 5) >= IN_FIVE[name], report
 
 
-def test_little_is_fetched_for_a_first_query(page: Page, site: Path, address: str) -> None:
+def test_little_is_fetched_for_a_first_query(answers: dict[str, list[Answer]]) -> None:
     """Scripts and style sheets are counted as a host compresses them, the index as it is."""
     asked = [query.text for name in queries.SETS for query in queries.read(name)]
     scripts = core.scripts_size()
-    sizes = [scripts + answer.size for answer in ask(page, address, slugs(site), asked)]
+    sizes = [scripts + answer.size for name in queries.SETS for answer in answers[name]]
     largest = sorted(zip(sizes, asked, strict=True), reverse=True)[:5]
     report = f"bytes, {scripts} of them scripts: median {percentile(sizes, 50):.0f}, p95 "
     report += f"{percentile(sizes, 95):.0f}; most {largest}"
