@@ -17,14 +17,22 @@ from browsing import opened, served
 
 GENERATED = 1000
 WORDS = 500
-POSTS = queries.posts(GENERATED)
-TITLES = {post.slug: post.title for post in POSTS}
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def posts() -> list[corpus.Post]:
+    return queries.posts(GENERATED)
+
+
+@pytest.fixture(scope="module")
+def titles(posts: list[corpus.Post]) -> dict[str, str]:
+    return {post.slug: post.title for post in posts}
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory, posts: list[corpus.Post]) -> Path:
     folder = tmp_path_factory.mktemp("searched")
-    core.write_site(folder, POSTS)
+    core.write_site(folder, posts)
     return folder
 
 
@@ -51,8 +59,10 @@ def answers(page: Page, site: Path, address: str) -> dict[str, list[Answer]]:
     }
 
 
-def test_the_queries_are_many_distinct_and_name_what_there_is() -> None:
-    posts = {post.slug: post for post in POSTS}
+def test_the_queries_are_many_distinct_and_name_what_there_is(
+    posts: list[corpus.Post], titles: dict[str, str]
+) -> None:
+    by_slug = {post.slug: post for post in posts}
     seen: set[str] = set()
     for name in queries.SETS:
         read = queries.read(name)
@@ -62,9 +72,9 @@ def test_the_queries_are_many_distinct_and_name_what_there_is() -> None:
             seen.add(query.text)
             for label in query.labels:
                 if label.title:
-                    assert any(label.title in title for title in TITLES.values()), query.text
+                    assert any(label.title in title for title in titles.values()), query.text
                     continue
-                headings = [block.text for block in posts[label.slug].blocks
+                headings = [block.text for block in by_slug[label.slug].blocks
                             if isinstance(block, corpus.Heading)]  # fmt: skip
                 assert not label.heading or label.heading in headings, query.text
 
@@ -74,10 +84,12 @@ IN_FIVE = {"held-out": 1.0, "tuning": 1.0, "unseen": 0.95}
 
 
 @pytest.mark.parametrize("name", queries.SETS)
-def test_what_is_asked_for_comes_first(name: str, answers: dict[str, list[Answer]]) -> None:
+def test_what_is_asked_for_comes_first(
+    name: str, answers: dict[str, list[Answer]], titles: dict[str, str]
+) -> None:
     asked = queries.read(name)
     outcomes = [
-        queries.judge(query, answer.found, TITLES)
+        queries.judge(query, answer.found, titles)
         for query, answer in zip(asked, answers[name], strict=True)
     ]
     report = "\n".join(
@@ -101,8 +113,10 @@ def test_little_is_fetched_for_a_first_query(answers: dict[str, list[Answer]]) -
     assert percentile(sizes, 95) <= 40_000, report
 
 
-def test_random_words_are_found_wherever_they_are(page: Page, site: Path, address: str) -> None:
-    words = queries.random_words(POSTS, WORDS)
+def test_random_words_are_found_wherever_they_are(
+    page: Page, site: Path, address: str, posts: list[corpus.Post]
+) -> None:
+    words = queries.random_words(posts, WORDS)
     answers = ask(page, address, slugs(site), list(words), shown=0)
     found = {word: answer.every for word, answer in zip(words, answers, strict=True)}
     mean, shares = queries.compare(words, found)
