@@ -83,7 +83,7 @@ def _options() -> argparse.Namespace:
     parsed = options.parse_args()
     parsed.posts = parsed.posts or (10 if parsed.quick else 1000)
     parsed.words = parsed.words or (10 if parsed.quick else 500)
-    parsed.queries = 3 if parsed.quick else None  # of each set
+    parsed.queries = 1 if parsed.quick else None  # of each set
     parsed.only = parsed.only.split(",") if parsed.only else []
     if unknown := [name for name in parsed.only if name not in known]:
         options.error(f"no such search: {', '.join(unknown)}; there are {', '.join(known)}")
