@@ -321,9 +321,7 @@ class ArticlesPlugin(BasePlugin[Options]):
         return _ready(output_content) if is_page else output_content
 
     def keep_files_with(self, written: Written, meanwhile: Meanwhile) -> None:
-        """From now on, in this build, files that are as they were stay where `written` has them, and
-        there may be another process for what takes long.
-        """
+        """In this build, `written` has files stay as they were, `meanwhile` does what takes long."""
         self.written, self.meanwhile = written, meanwhile
 
     def output_key(self) -> str:
