@@ -20,7 +20,7 @@ from mkdocs.structure.pages import Page
 
 from mkdocs_articles import memo
 from mkdocs_articles.adapters.mkdocs_theme import bring_script
-from mkdocs_articles.cache.meanwhile import Meanwhile
+from mkdocs_articles.cache.meanwhile import Meanwhile, at_last
 from mkdocs_articles.document import Document
 from mkdocs_articles.errors import Problem, report
 from mkdocs_articles.links import relative
@@ -105,11 +105,11 @@ class Formulas:
         not carry what is twenty times as long.
         """
         pages = list(self._pages.items())
-        half = len(pages) // 2 if len(pages) >= _MANY else 0
-        wait = meanwhile(partial(self._fill, pages[:half])) if half else None
+        half = len(pages) // 2
+        begin = meanwhile if len(pages) >= _MANY else at_last
+        wait = begin(partial(self._fill, pages[:half]))
         self._fill(pages[half:])
-        if wait:
-            wait()
+        wait()
 
     def _fill(self, pages: Iterable[tuple[str, str]]) -> None:
         """It may be done again where it was not done to its end: a page is filled or as it was."""
