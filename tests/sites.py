@@ -26,10 +26,13 @@ theme:
     - {media: "(prefers-color-scheme: light)", scheme: default}
     - {media: "(prefers-color-scheme: dark)", scheme: slate}
 """
-# Where formulas are kept that a test of this process has typeset, for the next one's site: the engine
-# takes as long to start as a small build.
-FORMULAS = tempfile.mkdtemp(prefix="formulas-")
-atexit.register(shutil.rmtree, FORMULAS, ignore_errors=True)
+# Where formulas are kept that one test has typeset, for the next one's site: the engine takes as long
+# to start as a small build. The processes of a run share it; the first one makes it.
+_SHARED = "ARTICLES_TEST_FORMULAS"
+if _SHARED not in os.environ:
+    os.environ[_SHARED] = tempfile.mkdtemp(prefix="formulas-")
+    atexit.register(shutil.rmtree, os.environ[_SHARED], ignore_errors=True)
+FORMULAS = os.environ[_SHARED]
 MARKDOWN = f"""\
 markdown_extensions:
   - attr_list
