@@ -74,8 +74,8 @@ def test_a_phone_has_what_the_side_of_a_desk_has(browser: Browser, address: str)
 def test_tables_are_no_wider_than_they_need(browser: Browser, address: str) -> None:
     with opened(browser, address, viewport=PHONE) as page:
         page.goto(address + "posts/gbdt/")
-        table = page.locator(".md-typeset__table").first
-        assert table.evaluate("e => e.parentElement.scrollWidth <= e.parentElement.clientWidth")
+        table = page.locator(".articles-table").first
+        assert table.evaluate("e => e.scrollWidth <= e.clientWidth")
 
 
 # The punctuation right behind formulas, where it stands on another line than their last piece does, and

@@ -4,8 +4,9 @@ With Material's style sheet, a class that changes has all below it styled anew (
 Its script changes those of `<html>`: they are set before there is anything to be styled. And its
 switch between colours has all styled four times: ours does the same (articles.js), and Material is not
 told that there is one. A page is shown before the script runs, where no other script waits for that.
-It puts tables into an element that scrolls, which has all beside them styled anew: so each is alone in
-an element. MaterialX is the same in all of this.
+It puts tables into an element that scrolls, which has all in them laid out anew and all beside them
+styled: so each has such an element, and articles.js keeps Material from it. MaterialX is the same in
+all of this.
 """
 
 from __future__ import annotations
@@ -41,24 +42,24 @@ def hastened(output: str) -> str:
         output = f"{output[: bundle.end()]} defer{output[bundle.end() :]}"
     output = _HEAD.sub(lambda head: head[0] + _CLASSES, output, count=1)
     output = _SWITCH.sub(r"\1articles\2", output, count=1)
-    return _with_tables_alone(output) if "<table" in output else output
+    return _with_tables_wrapped(output) if "<table" in output else output
 
 
-def _with_tables_alone(output: str) -> str:
+def _with_tables_wrapped(output: str) -> str:
     """What Material wraps are tables without a class; those in tables stay as they are."""
     depth = 0
-    is_alone = False
+    is_wrapped = False
 
-    def alone(tag: re.Match[str]) -> str:
-        nonlocal depth, is_alone
+    def wrapped(tag: re.Match[str]) -> str:
+        nonlocal depth, is_wrapped
         if tag[0].startswith("<table"):
             depth += 1
             if depth == 1:
-                is_alone = not _CLASS.search(tag[0])
-            return f'<div class="articles-table">{tag[0]}' if depth == 1 and is_alone else tag[0]
+                is_wrapped = not _CLASS.search(tag[0])
+            return f'<div class="articles-table">{tag[0]}' if depth == 1 and is_wrapped else tag[0]
         if tag[0] == "</table>":
             depth -= 1
-            return f"{tag[0]}</div>" if depth == 0 and is_alone else tag[0]
+            return f"{tag[0]}</div>" if depth == 0 and is_wrapped else tag[0]
         return tag[0]
 
-    return _TABLE.sub(alone, output)
+    return _TABLE.sub(wrapped, output)

@@ -4,7 +4,7 @@
    At the end is Material's switch between colours. */
 
 {
-  const SCROLLS = "tex-math.display, .cell-html, .cell-latex, .md-typeset__scrollwrap, pre > code, "
+  const SCROLLS = "tex-math.display, .cell-html, .cell-latex, .articles-table, pre > code, "
     + ":is(p, td, dd, figcaption):has(> tex-math), :is(ul, ol):has(> li > tex-math)";
   const PICTURES = ".md-typeset figure img, .md-typeset p > img, .cell-figure img";
 
@@ -37,6 +37,15 @@
      beside it, and leads links there astray. Feeds, and this page in other languages, are none. */
   for (const link of document.querySelectorAll("link[rel=alternate]:is([type], [data-page])")) {
     link.relList.add("page");
+  }
+
+  /* Material would put each table into an element that scrolls: these have one. */
+  for (const content of document.querySelectorAll("[data-md-component=content]")) {
+    content.querySelectorAll = (selector) => {
+      const found = Element.prototype.querySelectorAll.call(content, selector);
+      const isForTables = selector === "table:not([class])";
+      return isForTables ? [...found].filter((table) => !table.closest(".articles-table")) : found;
+    };
   }
 
   const equipped = new WeakSet(); // pictures
