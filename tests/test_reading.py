@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import io
+
+from PIL import Image
 from playwright.sync_api import Browser, Page
 
 from browsing import opened
@@ -113,3 +116,21 @@ def test_no_line_begins_with_the_full_stop_behind_a_formula(browser: Browser, ad
                 assert torn == []
                 assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     assert broken > 3  # long ones still go on in the next line
+
+
+CUT = """() => [...document.querySelectorAll(".articles-entry__excerpt")]
+    .filter((one) => one.scrollHeight > one.clientHeight)
+    .map((one) => one.getBoundingClientRect())
+    .map(({left, bottom, width}) => ({x: left, y: bottom - 2, width, height: 2}))"""
+
+
+def test_nothing_is_seen_of_a_line_that_is_cut_away(browser: Browser, address: str) -> None:
+    with opened(browser, address, viewport=DESKTOP) as page:
+        cut = 0
+        for name in ("", "page/2/"):
+            page.goto(address + name, wait_until="networkidle")
+            for place in page.evaluate(CUT):
+                edge = Image.open(io.BytesIO(page.screenshot(full_page=True, clip=place)))
+                assert len(edge.getcolors() or ()) == 1
+                cut += 1
+        assert cut > 1
