@@ -26,9 +26,10 @@ ROOT = Path(__file__).parent.parent
 # Files that take longest, to begin with: at the end, no process waits for another's.
 LONG = (
     "test_audits.py", "test_same_bytes.py", "test_deploy.py", "test_bench.py", "test_quality.py",
-    "test_walkthroughs.py", "test_interrupted.py", "test_bad_rows.py", "test_freeze_command.py",
-    "test_own_snippets.py", "test_percent_sites.py", "test_dialog_looks.py", "test_live_browser.py",
-    "test_bench_search.py", "test_own_site.py", "test_safe_html.py", "test_palette.py",
+    "test_walkthroughs.py", "test_interrupted.py", "test_lighthouse.py", "test_bad_rows.py",
+    "test_freeze_command.py", "test_own_snippets.py", "test_percent_sites.py",
+    "test_dialog_looks.py", "test_live_browser.py", "test_bench_search.py", "test_own_site.py",
+    "test_safe_html.py", "test_palette.py",
 )  # fmt: skip
 
 
