@@ -144,6 +144,7 @@ def test_a_screen_reader_has_the_mathml(page: Page, address: str) -> None:
     assert text.count("(2)") == 1, "the number beside a row"
     assert text.count("∑") == 1, "once, and not once more for eyes"
     assert "katex" not in text
+    assert not any("\U0001d400" <= character <= "\U0001d7ff" for character in text), "letters"
 
 
 @pytest.mark.parametrize("script", [True, False])
