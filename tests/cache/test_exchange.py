@@ -85,3 +85,13 @@ def test_or_the_old_one(old: dict[str, str], new: dict[str, str], good: int) -> 
             assert read(site) == old
         else:
             assert read(site) == new
+
+
+def test_what_processes_leave_for_each_other(tmp_path: Path) -> None:
+    """It is the build's own, and goes with it."""
+    staging = Staging(str(tmp_path / "site"))
+    assert tmp_path in staging.ahead.parents
+    staging.ahead.mkdir()
+    (staging.ahead / "page").touch()
+    staging.install()
+    assert folders(tmp_path) == {"site"}

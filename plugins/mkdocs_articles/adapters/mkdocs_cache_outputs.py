@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from pathlib import Path
 from typing import Any
 
 from jinja2 import BytecodeCache, Environment, Template
@@ -94,8 +93,7 @@ class Outputs:
         """An environment whose templates for pages ask here first."""
         if self.why_not:
             return env
-        folder = Path(self.staging.scratch).with_name("ahead")
-        self.ahead = TemplatesAhead(env, self.config, self._new_key, folder)
+        self.ahead = TemplatesAhead(env, self.config, self._new_key, self.staging.ahead)
         return _Templates(env, self)  # type: ignore[return-value]
 
     def render(self, template: Template, context: Mapping[str, Any]) -> str:

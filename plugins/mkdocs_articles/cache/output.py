@@ -2,6 +2,7 @@
 
     .site.articles-ab12/lock   held while the build lives: what nobody holds is a killed build's
                        /new    the new site; what is as it was are links to the files of the old one
+                       /ahead  what processes of the build leave for each other
                        /old    what was in the folder, on its way out
 
 The folder itself stays (it may be mounted, or a git worktree), and so does what MkDocs leaves alone in
@@ -49,6 +50,11 @@ class Staging:
     def scratch(self) -> str:
         """Where what nobody wants can be written: no file, where there is a name for that."""
         return os.devnull if os.path.isabs(os.devnull) else str(self._base / "unwanted")
+
+    @property
+    def ahead(self) -> Path:
+        """A folder, not there yet, for what processes of this build leave for each other."""
+        return self._base / "ahead"
 
     def after_fork(self) -> None:
         """Let go of the lock in a child: it is the build that lives or not."""
