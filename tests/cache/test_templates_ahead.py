@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
 
 import pytest
-from jinja2 import Template, TemplateNotFound
+from jinja2 import TemplateNotFound
 from mkdocs.commands.build import get_context
 from mkdocs.config import load_config
 from mkdocs.structure.files import get_files
@@ -43,8 +41,7 @@ def test_made_ahead(site: Path, tmp_path: Path) -> None:
         pages[file.src_uri] = file.page
     pages["b.md"].meta["template"] = "none.html"
 
-    def key_of(template: Template, context: Mapping[str, Any]) -> str | None:  # noqa: ARG001
-        page = context["page"]
+    def key_of(page: Page) -> str | None:
         assert page.active
         return None if page.is_homepage else f"key-{page.title}"
 

@@ -243,8 +243,6 @@ class CachePlugin(BasePlugin[Options]):
     @event_priority(FIRST)
     def _restore(self, *, config: MkDocsConfig) -> None:  # noqa: ARG002
         self._stop()
-        if self.outputs:
-            self.outputs.restore()
         if self.reporter:
             self.reporter.stages.end("pages: templates and files")
 

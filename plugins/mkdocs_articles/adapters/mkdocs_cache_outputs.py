@@ -1,4 +1,4 @@
-"""Pages of MkDocs that are written as they were: neither their template runs, nor are they written.
+"""Pages of MkDocs that stay as they were: of these, nothing is done that MkDocs does to write a page.
 
 A page's key is a digest of all that its template reads. A manifest, kept with the cache, says which
 file of the site was made under which key; while it is that file, it becomes a part of the new site.
@@ -13,15 +13,17 @@ from typing import Any
 
 from jinja2 import BytecodeCache, Environment, Template
 from jinja2.bccache import Bucket
+from mkdocs.commands import build
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure import StructureItem
 from mkdocs.structure.files import Files
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import AnchorLink
+from mkdocs.utils import get_build_datetime
 
 from mkdocs_articles import inputs
-from mkdocs_articles.adapters.mkdocs_cache_pages import site_root
+from mkdocs_articles.adapters.mkdocs_cache_pages import OURS, site_root
 from mkdocs_articles.adapters.mkdocs_cache_templates import TemplatesAhead
 from mkdocs_articles.adapters.mkdocs_lazy import content_of
 from mkdocs_articles.cache.digest import UnstableError, digest, relative_to, stable, tree_digest
@@ -70,10 +72,11 @@ class Outputs:
         self._environment = environment
         self._reads: dict[str, Reads] = {}
         self._keys: dict[str, str] = {}
-        self._nav: str | None = None
+        self._nav: Navigation | None = None
+        self._shared = ""
         self._items: dict[int, str] = {}
         self._site = str(staging.site)
-        self._moved: tuple[Page, str] | None = None
+        self._env: Environment | None = None
         self.ahead: TemplatesAhead | None = None
         counts = Counter(file.dest_uri for file in files)
         self._ambiguous = {uri for uri, count in counts.items() if count > 1}
@@ -90,37 +93,36 @@ class Outputs:
         return len(self._kept)
 
     def watch(self, env: Environment) -> Environment:
-        """An environment whose templates for pages ask here first."""
+        """An environment by which MkDocs knows that it is to ask here before it writes a page."""
         if self.why_not:
             return env
+        self._env = env
         self.ahead = TemplatesAhead(env, self.config, self._new_key, self.staging.ahead)
         return _Templates(env, self)  # type: ignore[return-value]
 
-    def render(self, template: Template, context: Mapping[str, Any]) -> str:
-        """The page, or anything where the old file stays."""
-        self.restore()
+    def keep(self, page: Page, nav: Navigation) -> bool:
+        """Let the page stay as it was, if it can."""
         self.on_page()
-        page = context.get("page")
-        key = self._key(template, context) if isinstance(page, Page) else None
-        if page is None or key is None or page.file.dest_uri in self._ambiguous:
-            return template.render(context)
+        self._nav = nav
         uri = page.file.dest_uri
+        key = None if uri in self._ambiguous else self._key(page)
+        if key is None:
+            return False
         self._keys[uri] = key
         if not self._is_as_it_was(uri, key):
-            made = self.ahead.take(key, context) if self.ahead else None
-            return template.render(context) if made is None else made
+            return False
+        for hook in self._searches:
+            hook({}, page=page, config=self.config, nav=nav)
         self.staging.keep(uri)
         self._kept.add(uri)
-        self._moved = page, page.file.abs_dest_path
-        page.file.abs_dest_path = self.staging.scratch
-        return "as it was"
+        return True
 
-    def restore(self) -> None:
-        """Give the last page its place back: what MkDocs wrote of it went elsewhere."""
-        if self._moved:
-            page, path = self._moved
-            page.file.abs_dest_path = path
-            self._moved = None
+    def render(self, template: Template, context: Mapping[str, Any]) -> str:
+        """The page, by its template or as it was made ahead."""
+        page = context.get("page")
+        key = self._keys.get(page.file.dest_uri) if isinstance(page, Page) else None
+        made = self.ahead.take(_ahead(key, page), context) if self.ahead and page and key else None
+        return template.render(context) if made is None else made
 
     def manifest(self, site_dir: str) -> Manifest:
         """What the next build needs to know of the site that is now in `site_dir`."""
@@ -146,6 +148,10 @@ class Outputs:
     # Keys
 
     def _foreign_hooks(self) -> str:
+        self._searches = [
+            hook for hook in self.config.plugins.events["page_context"]
+            if not hook.__module__.startswith(OURS)
+        ]  # fmt: skip
         for event in EVENTS:
             for hook in self.config.plugins.events[event]:
                 if not f"{hook.__module__}.".startswith(KNOWN):
@@ -172,27 +178,32 @@ class Outputs:
                  if not inputs.is_installed(os.path.join(os.path.abspath(folder), ""))]  # fmt: skip
         return digest(self._environment, *(relative_to(root, part) for part in parts), *local)
 
-    def _key(self, template: Template, context: Mapping[str, Any]) -> str | None:
-        name = template.name or ""
-        reads = self._reads_of(name, template.environment)
-        if reads.unknown:
-            return None
-        parts = [self._common, name]
-        try:
-            for variable in sorted(reads.names & context.keys() - {"config", "page", "nav"}):
-                parts += variable, stable(context[variable])
-            if self._nav is None:  # pages know their places in it, so it is always read
-                self._nav = digest(*_nav(context["nav"]))
-            parts += self._nav, *self._page(context["page"])
-        except UnstableError as error:
-            log.debug("articles-cache: %s: %s", context["page"].file.src_uri, error)
-            return None
-        return digest(*parts)
+    def _shared_key(self) -> str:
+        """What all pages show of more than themselves: where each is in `nav`, a template must know."""
+        config = self.config
+        scripts = stable(list(config.extra_javascript))
+        nav = _nav(self._nav) if self._nav else ()
+        return digest(self._common, stable(list(config.extra_css)), scripts, *nav)
 
-    def _new_key(self, template: Template, context: Mapping[str, Any]) -> str | None:
-        """The key of a page, if it is not as it was."""
-        key = self._key(template, context)
-        return None if key and self._is_as_it_was(context["page"].file.dest_uri, key) else key
+    def _key(self, page: Page) -> str | None:
+        name = page.meta.get("template", "main.html")
+        reads = self._reads_of(str(name))
+        if reads.unknown or "pages" in reads.names:
+            return None
+        now = str(get_build_datetime()) if "build_date_utc" in reads.names else ""
+        try:
+            if not self._shared:
+                self._shared = self._shared_key()
+            return digest(self._shared, str(name), now, *self._page(page))
+        except UnstableError as error:
+            log.debug("articles-cache: %s: %s", page.file.src_uri, error)
+            return None
+
+    def _new_key(self, page: Page) -> str | None:
+        """The key of a page, if it is not as it was, for what is made of it ahead."""
+        key = self._key(page)
+        is_new = key is not None and not self._is_as_it_was(page.file.dest_uri, key)
+        return _ahead(key, page) if key and is_new else None
 
     def _page(self, page: Page) -> Iterator[str]:
         """What a template may read of its page."""
@@ -210,14 +221,15 @@ class Outputs:
             self._items[id(item)] = digest(*_item(item))
         return self._items[id(item)]
 
-    def _reads_of(self, name: str, env: Environment) -> Reads:
+    def _reads_of(self, name: str) -> Reads:
         if name not in self._reads:
             key = bytes.fromhex(digest("reads", self._common, name))
             kept = self.store.get_json(key)
             if kept:
                 reads = Reads(frozenset(kept["names"]), kept["unknown"])
             else:
-                reads = reads_of(env, name, KNOWN, {"config": self.config})
+                assert self._env
+                reads = reads_of(self._env, name, KNOWN, {"config": self.config})
                 self.store.put_json(key, {"names": sorted(reads.names), "unknown": reads.unknown})
             if reads.unknown:
                 log.debug("articles-cache: %s is rendered for every page: %s", name, reads.unknown)
@@ -251,19 +263,33 @@ class _Templates:
 
     def __init__(self, env: Environment, outputs: Outputs) -> None:
         self._env = env
-        self._outputs = outputs
+        self.outputs = outputs
 
     def get_template(self, name: str, *args: Any, **kwargs: Any) -> Any:
         template = self._env.get_template(name, *args, **kwargs)
-        is_static = name in self._outputs.config.theme.static_templates
-        return template if is_static or args or kwargs else _Template(template, self._outputs)
+        is_static = name in self.outputs.config.theme.static_templates
+        return template if is_static or args or kwargs else _Template(template, self.outputs)
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._env, name)
 
 
+_build_page = build._build_page
+
+
+def _build_page_if_needed(
+    page: Page, config: Any, pages: Any, nav: Navigation, env: Any, *args: Any, **kwargs: Any
+) -> None:
+    """What MkDocs does to write a page; most of it would be for nothing where the page stays."""
+    if not (isinstance(env, _Templates) and env.outputs.keep(page, nav)):
+        _build_page(page, config, pages, nav, env, *args, **kwargs)
+
+
+build._build_page = _build_page_if_needed  # type: ignore[assignment]
+
+
 class _Template:
-    """A page's template, which runs if it must."""
+    """A page's template, which need not run if it did ahead."""
 
     def __init__(self, template: Template, outputs: Outputs) -> None:
         self._template = template
@@ -274,6 +300,11 @@ class _Template:
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._template, name)
+
+
+def _ahead(key: str, page: Page) -> str:
+    """The name of what is made ahead of a page: a hook may change the content before its template."""
+    return f"{key}-{content_of(page).digest}"
 
 
 def _toc(items: Iterable[AnchorLink], depth: int = 0) -> Iterator[str]:

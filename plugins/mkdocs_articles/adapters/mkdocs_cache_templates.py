@@ -12,14 +12,14 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, Template
+from jinja2 import Environment
 from mkdocs.commands.build import get_context
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.pages import Page
 
 from mkdocs_articles.adapters.mkdocs_cache_pages import counting_records
 
-KeyOf = Callable[[Template, Mapping[str, Any]], str | None]
+KeyOf = Callable[[Page], str | None]
 
 
 class TemplatesAhead:
@@ -62,7 +62,7 @@ class TemplatesAhead:
                 nav, pages = self._shared["nav"], self._shared["pages"]
                 context = get_context(nav, pages, self._config, page)
                 template = self._env.get_template(page.meta.get("template", "main.html"))
-                if key := self._key_of(template, context):
+                if key := self._key_of(page):
                     made = template.render(context).encode("utf-8", "surrogatepass")
         finally:
             page.active = False

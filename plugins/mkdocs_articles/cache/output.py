@@ -47,11 +47,6 @@ class Staging:
         self.new.mkdir()
 
     @property
-    def scratch(self) -> str:
-        """Where what nobody wants can be written: no file, where there is a name for that."""
-        return os.devnull if os.path.isabs(os.devnull) else str(self._base / "unwanted")
-
-    @property
     def ahead(self) -> Path:
         """A folder, not there yet, for what processes of this build leave for each other."""
         return self._base / "ahead"
