@@ -37,9 +37,8 @@ from mkdocs_articles.adapters.mkdocs_cache_workers import (
 )
 from mkdocs_articles.adapters.mkdocs_theme import list_no_icons
 from mkdocs_articles.adapters.yaml_position import report_options
-from mkdocs_articles.cache import settings
+from mkdocs_articles.cache import garbage, settings
 from mkdocs_articles.cache.digest import UnstableError, digest, environment
-from mkdocs_articles.cache.garbage import Garbage
 from mkdocs_articles.cache.highlighting import EXTENSION as HIGHLIGHTING
 from mkdocs_articles.cache.highlighting import without_style
 from mkdocs_articles.cache.meanwhile import T, fork, may_fork
@@ -74,7 +73,6 @@ class CachePlugin(BasePlugin[Options]):
         self.is_dirty = self.is_off = False
         self.is_preview = False
         self.is_worker = False  # a process that only renders
-        self.garbage = Garbage()
         self.workers: list[Workers] = []
         self.staging: Staging | None = None
         self.pages: PageCache | None = None
@@ -109,7 +107,7 @@ class CachePlugin(BasePlugin[Options]):
         if self.is_off:
             self.store = self.results = None
             return
-        self.garbage.collect_seldom()
+        garbage.collect_seldom()
         if HIGHLIGHTING in config.markdown_extensions:
             options = config.mdx_configs.get(HIGHLIGHTING, {})
             config.mdx_configs[HIGHLIGHTING] = without_style(options)
@@ -150,6 +148,8 @@ class CachePlugin(BasePlugin[Options]):
         if self.results:
             trusted = frozenset(self.settings.extensions)
             self.pages = PageCache(self.results, config, files, trusted)
+            if self.pages.is_usable:
+                garbage.collect_hardly()
             if not self.is_worker and not execution.may_run():  # snippets would run twice
                 task = rendering(
                     self.pages, is_preview=self.is_preview, after_fork=self._after_fork
@@ -351,7 +351,8 @@ class CachePlugin(BasePlugin[Options]):
         self.pages = self.outputs = None
         self.written = {}
         memo.keep_with(None)
-        self.garbage.collect_as_usual()
+        if self.is_preview:
+            garbage.collect_as_usual()
 
 
 def _manifest_key(staging: Staging) -> bytes:

@@ -18,6 +18,7 @@ from mkdocs.structure.toc import AnchorLink, get_toc
 
 from mkdocs_articles import execution, inputs
 from mkdocs_articles.adapters.mkdocs_lazy import content_of, hand_on, make_lazy, set_content
+from mkdocs_articles.cache import garbage
 from mkdocs_articles.cache.digest import (
     UnstableError,
     digest,
@@ -39,6 +40,7 @@ KNOWN = frozenset({"markdown", "pymdownx", "mkdocs_articles", "material", "markd
 # What rendering sets on a page; whoever sets more is not known here.
 _SET = {"content", "toc", "_title_from_render", "present_anchor_ids", "links_to_anchors"}
 _WRITE_AT = 32  # pages
+_SOME = 4  # pages that are rendered, until parsers are left over
 
 ROOT_MARK = "<root>/"
 
@@ -88,6 +90,8 @@ class PageCache:
             self._restore(page, entry, key)
         else:
             self.misses += 1
+            if self.misses == _SOME:
+                garbage.collect_seldom()
             self._render(page, config, files, key)
             self.on_miss(page)
         self.on_page()
