@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import astuple, dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, cast
 
 from mkdocs_articles import excerpt, memo
 from mkdocs_articles.article import Article
@@ -29,12 +29,16 @@ class Body:
     @cached_property
     def key(self) -> str:
         """All that what is shown of it follows from, but for the labels."""
-        return f"{self.content.digest} {self.excerpt_length} {self.article!r}"
+        return f"{self.content.digest} {self.excerpt_length} {self._facts}"
 
     @cached_property
     def in_lists(self) -> str:
         """A digest of what lists show of it."""
-        return Text.of(repr((self.article, self.excerpt, self.minutes))).digest
+        return Text.of(f"{self._facts} {self._beginning!r} {self.minutes}").digest
+
+    @cached_property
+    def _facts(self) -> str:
+        return repr(self.article)
 
     @property
     def html(self) -> str:
@@ -43,16 +47,26 @@ class Body:
 
     def make(self) -> None:
         """Compute what will be asked of it, to be kept."""
-        _ = self.excerpt, self.counts, self.heading_end
+        _ = self._beginning, self.counts, self.heading_end
 
     @cached_property
     def excerpt(self) -> Excerpt:
         """What listings show: up to the author's marker, else the description, else a cut."""
+        return Excerpt.from_json(self._beginning)
+
+    @cached_property
+    def _beginning(self) -> list[Any]:
+        """The excerpt as it is kept."""
         digest = self.content.digest
         if self.article.description and not memo.kept(self._is_marked, "marked", digest):
-            return excerpt.from_description(self.article.description)
+            return excerpt.from_description(self.article.description).to_json()
         kept = memo.kept(self._cut, "excerpt", digest, str(self.excerpt_length), self.labels.key)
-        return Excerpt.from_json(kept)
+        return cast("list[Any]", kept)
+
+    @property
+    def beginning(self) -> str:
+        """The text of its excerpt."""
+        return Excerpt.text_of(self._beginning)
 
     @cached_property
     def counts(self) -> Counts:

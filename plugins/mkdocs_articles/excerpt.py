@@ -48,6 +48,11 @@ class Excerpt:
         pieces, text, whole = data
         return cls(tuple(Href(p) if is_href else p for p, is_href in pieces), text, whole)
 
+    @staticmethod
+    def text_of(data: list[Any]) -> str:
+        """The `text` in what `to_json` gave."""
+        return str(data[1])
+
     def html(self, written: str = "", shown: str = "") -> str:
         """Well-formed HTML for the page `shown`, of an article whose own page is `written`."""
         return "".join(

@@ -17,6 +17,8 @@ def translations(languages: Mapping[str, str]) -> dict[str, dict[str, str]]:
     `guide/a.md` and `guide/en/a.md`, or `zh/a.md` and `en/a.md`. What has no such folder is the
     original. Of two pages in one language that would be one, the first by its path counts.
     """
+    if len(set(languages.values())) < 2:
+        return {}
     groups: dict[str, dict[str, str]] = {}
     for source, language in sorted(languages.items()):
         groups.setdefault(_without(source, language), {}).setdefault(language, source)

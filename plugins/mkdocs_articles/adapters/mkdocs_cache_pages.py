@@ -17,7 +17,13 @@ from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import AnchorLink, get_toc
 
 from mkdocs_articles import execution, inputs
-from mkdocs_articles.adapters.mkdocs_lazy import content_of, hand_on, make_lazy, set_content
+from mkdocs_articles.adapters.mkdocs_lazy import (
+    content_of,
+    digest_of_markdown,
+    hand_on,
+    make_lazy,
+    set_content,
+)
 from mkdocs_articles.cache import garbage
 from mkdocs_articles.cache.digest import (
     UnstableError,
@@ -132,7 +138,7 @@ class PageCache:
         except UnstableError:
             return None
         parts = [file.src_uri, file.url, str(file.inclusion.is_excluded()), meta]
-        return bytes.fromhex(digest(self._base or "", *parts, page.markdown or ""))
+        return bytes.fromhex(digest(self._base or "", *parts, digest_of_markdown(page)))
 
     # Bringing back
 
@@ -167,7 +173,7 @@ class PageCache:
         page._title_from_render = entry.title
         page.present_anchor_ids = set(entry.anchors)
         if entry.to_anchors is not None:
-            targets = ((self.files.get_file_from_path(uri), links)
+            targets = ((self._file(uri), links)
                        for uri, links in entry.to_anchors.items())  # fmt: skip
             page.links_to_anchors = {file: dict(links) for file, links in targets if file}
 
@@ -194,8 +200,11 @@ class PageCache:
                 inputs.restorers[owner](item, again)
 
     def _target(self, uri: str) -> Target:
-        file = self._by_uri.get(uri) or self.files.get_file_from_path(uri)
+        file = self._file(uri)
         return (file.url, file.inclusion.is_excluded()) if file else None
+
+    def _file(self, uri: str) -> File | None:
+        return self._by_uri.get(uri) or self.files.get_file_from_path(uri)
 
     # Rendering
 

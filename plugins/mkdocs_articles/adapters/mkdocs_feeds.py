@@ -25,6 +25,7 @@ from mkdocs_articles.collection import Collection
 from mkdocs_articles.errors import log
 from mkdocs_articles.feeds import FORMATS, Entry, Feed, Format
 from mkdocs_articles.feeds.content import for_feed
+from mkdocs_articles.lazy import Text
 from mkdocs_articles.links import relative
 from mkdocs_articles.settings import Settings
 
@@ -140,12 +141,14 @@ class Feeds:
         return named
 
     def _name(self, page: Page, feeds: Sequence[tuple[str, str]]) -> None:
-        links = (
-            f'<link rel="alternate" {attributes} href="{escape(relative(url, page.url))}">'
-            for url, attributes in feeds
-        )
+        def links() -> str:
+            return "\n".join(
+                f'<link rel="alternate" {attributes} href="{escape(relative(url, page.url))}">'
+                for url, attributes in feeds
+            )
+
         if feeds:
-            mkdocs_head.add(page, "\n".join(links))
+            mkdocs_head.add(page, Text(Text.of(f"{page.url} {feeds!r}").digest, links))
 
     def _entry(self, article: Article) -> Entry:
         if article.source not in self._entries:

@@ -16,6 +16,7 @@ from mkdocs_articles.lazy import Text
 from mkdocs_articles.reading import read_text
 
 _IN_HAND = "_content_in_hand"
+READ = "_markdown_read"  # as it was read, and a digest that says which part of which text it is
 
 
 class LazyPage(Page):
@@ -44,12 +45,14 @@ class LazyPage(Page):
         if known := memo.find("front matter", text.digest):
             start, packed = known
             self.markdown, self.meta = text.text[start:], values.unpack(packed)
+            vars(self)[READ] = self.markdown, f"{start} {text.digest}"
             return
         super().read_source(config)
         packed = values.pack(dict(self.meta))
         if packed is not None and text.text.endswith(self.markdown or ""):
             start = len(text.text) - len(self.markdown or "")
             memo.keep([start, packed], "front matter", text.digest)
+            vars(self)[READ] = self.markdown, f"{start} {text.digest}"
 
 
 def make_lazy(page: Page) -> None:
@@ -62,6 +65,12 @@ def content_of(page: Page) -> Text:
     """The content of any page."""
     held = vars(page).get("content")
     return held if isinstance(held, Text) else Text.of(page.content or "")
+
+
+def digest_of_markdown(page: Page) -> str:
+    """A digest of any page's Markdown; where no hook has changed it, that of its file."""
+    read, digest = vars(page).get(READ, ("", ""))
+    return digest if page.markdown is read else Text.of(page.markdown or "").digest
 
 
 def set_content(page: Page, content: Text) -> None:

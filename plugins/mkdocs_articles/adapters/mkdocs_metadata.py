@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from html import escape, unescape
 from urllib.parse import urljoin
 
@@ -44,6 +45,7 @@ class Describer:
         (but it needs one day at least, for the time of the map of the site).
         """
         days = {body.article.source: _day(body.article) for body in self.bodies.values()}
+        are_dated = any(days.values())
         pages = list(pages)
         languages = {page.file.src_uri: self._language(page) for page in pages}
         addresses = {page.file.src_uri: page.canonical_url or "" for page in pages}
@@ -56,17 +58,11 @@ class Describer:
             description = self._description(page, body)
             if description:  # MkDocs' themes take it for HTML
                 page.meta["description"] = escape(description)
-            if any(days.values()):
+            if are_dated:
                 page.update_date = days.get(page.file.src_uri, "")
             same = translated.get(page.file.src_uri, {})
-            metadata = replace(
-                self._metadata(page, body, description),
-                language=language,
-                translations=tuple(
-                    (tag, addresses[source]) for tag, source in sorted(same.items())
-                ),
-            )
-            mkdocs_head.add(page, Text(Text.of(repr(metadata)).digest, metadata.html))
+            there = tuple((tag, addresses[source]) for tag, source in sorted(same.items()))
+            mkdocs_head.add(page, self._metadata(page, body, description, language, there))
 
     def _language(self, page: Page) -> str:
         """That of its front matter (`lang`), else that of the site."""
@@ -75,7 +71,7 @@ class Describer:
 
     def _description(self, page: Page, body: Body | None) -> str:
         if body:
-            return body.article.description or shortened(body.excerpt.text)
+            return body.article.description or shortened(body.beginning)
         written = " ".join(str(page.meta.get("description") or "").split())
         site = self.config.site_description or ""
         if page.file.generated_by:  # further pages of a listing differ by their titles
@@ -93,26 +89,43 @@ class Describer:
 
         return str(memo.kept(text, "description", content.digest, self.labels.key))
 
-    def _metadata(self, page: Page, body: Body | None, description: str) -> Metadata:
+    @cached_property
+    def _site(self) -> str:
+        """What is said of all pages."""
+        return Text.of(repr((self.config.site_url, self.config.site_name))).digest
+
+    def _metadata(
+        self, page: Page, body: Body | None, description: str, language: str,
+        translations: tuple[tuple[str, str], ...],
+    ) -> Text:  # fmt: skip
+        """The elements for its head, made when they are read: mostly the page is as it was."""
         article = body.article if body else None
         image, size, alt = "", None, ""
         if article and article.cover:
             image, alt = article.cover, article.cover_alt
         elif article and self.cards and (image := self.cards.address(article)):
             size, alt = (WIDTH, HEIGHT), article.title
-        site = self.config.site_url or ""
-        return Metadata(
-            title=article.title if article else self._title(page),
-            description=description,
-            url=page.canonical_url or "",
-            site_name=self.config.site_name,
-            site_url=site,
-            language=self.language,
-            image=urljoin(site, image) if site and image else "",
-            image_alt=alt if site else "",
-            image_size=size,
-            published=_published(article, body) if article and body else None,
-        )
+        title = article.title if article else self._title(page)
+        url = page.canonical_url or ""
+
+        def html() -> str:
+            site = self.config.site_url or ""
+            return Metadata(
+                title=title,
+                description=description,
+                url=url,
+                site_name=self.config.site_name,
+                site_url=site,
+                language=language,
+                image=urljoin(site, image) if site and image else "",
+                image_alt=alt if site else "",
+                image_size=size,
+                published=_published(article, body) if article and body else None,
+                translations=translations,
+            ).html()
+
+        known = self._site, title, description, url, language, image, size, translations
+        return Text(Text.of(f"{known!r} {body.key if body else ''}").digest, html)
 
     def _title(self, page: Page) -> str:
         is_home = page.file.dest_uri == "index.html"
