@@ -20,7 +20,7 @@ def read_text(path: str | Path) -> Text:
     Raises `OSError` or `UnicodeDecodeError`.
     """
     name = os.fspath(path)
-    seen = _signature(name)
+    seen = signature(name)
     if seen and name in _known and _known[name][0] == seen:
         return _known[name][1]
     with open(name, "rb") as file:  # noqa: PTH123 - a thousand times
@@ -31,7 +31,7 @@ def read_text(path: str | Path) -> Text:
     return text
 
 
-def _signature(path: str) -> tuple[int, ...] | None:
+def signature(path: str) -> tuple[int, ...] | None:
     """What is another one as soon as the file is written; None where that is not certain."""
     status = os.stat(path)  # noqa: PTH116 - a thousand times
     if time.time_ns() - max(status.st_mtime_ns, status.st_ctime_ns) < _SETTLED:

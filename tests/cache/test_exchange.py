@@ -95,3 +95,14 @@ def test_what_processes_leave_for_each_other(tmp_path: Path) -> None:
     (staging.ahead / "page").touch()
     staging.install()
     assert folders(tmp_path) == {"site"}
+
+
+@pytest.mark.parametrize("few", [0, 64])
+def test_what_is_written_wins(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, few: int) -> None:
+    """A file that was to stay may be written all the same: a template has the address of a file."""
+    monkeypatch.setattr(output, "_FEW", few)
+    site = tmp_path / "site"
+    staging = stage(site, {"a/a": "1", "a/b": "1"}, {"a/a": "1", "a/b": "1"})
+    write(staging.new, {"a/a": "2"})
+    staging.install()
+    assert read(site) == {"a/a": "2", "a/b": "1"}

@@ -1,7 +1,9 @@
-"""Pages of MkDocs that stay as they were: of these, nothing is done that MkDocs does to write a page.
+"""Files of a site that stay as they were: of these, nothing is done that MkDocs does to write a page
+or to copy a file.
 
-A page's key is a digest of all that its template reads. A manifest, kept with the cache, says which
-file of the site was made under which key; while it is that file, it becomes a part of the new site.
+A page's key is a digest of all that its template reads; a copy's tells its source. A manifest, kept
+with the cache, says which file of the site was made under which key; while it is that file, it becomes
+a part of the new site.
 """
 
 from __future__ import annotations
@@ -9,6 +11,8 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
+from functools import partial
 from typing import Any
 
 from jinja2 import BytecodeCache, Environment, Template
@@ -16,7 +20,7 @@ from jinja2.bccache import Bucket
 from mkdocs.commands import build
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure import StructureItem
-from mkdocs.structure.files import Files
+from mkdocs.structure.files import File, Files
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import AnchorLink
@@ -25,12 +29,13 @@ from mkdocs.utils import get_build_datetime
 from mkdocs_articles import inputs
 from mkdocs_articles.adapters.mkdocs_cache_pages import OURS, site_root
 from mkdocs_articles.adapters.mkdocs_cache_templates import TemplatesAhead
-from mkdocs_articles.adapters.mkdocs_lazy import content_of
+from mkdocs_articles.adapters.mkdocs_lazy import READ, content_of, digest_of_markdown
 from mkdocs_articles.cache.digest import UnstableError, digest, relative_to, stable, tree_digest
 from mkdocs_articles.cache.output import Staging
 from mkdocs_articles.cache.store import Store
 from mkdocs_articles.cache.templates import Reads, is_known, reads_of
 from mkdocs_articles.errors import log
+from mkdocs_articles.reading import signature
 
 # What comes after a template, or goes to it, is known of these; that of other plugins (their hooks
 # may do anything) is not. One that changes pages after their templates says what that depends on, in
@@ -51,7 +56,7 @@ _NOT_SHOWN = {
 # Of a page: the same. Its neighbours and its place are in the key as what is shown of them.
 _APART = {"file", "parent", "children", "previous_page", "next_page", "render", "read_source", "toc",
           "links_to_anchors", "_Page__active", "content", "markdown", "meta", "canonical_url",
-          "abs_url", "edit_url", "update_date"}  # fmt: skip
+          "abs_url", "edit_url", "update_date", READ}  # fmt: skip
 
 Manifest = Mapping[str, list[Any]]  # by path below the site: key, size, time of change
 
@@ -67,6 +72,7 @@ class Outputs:
         self.staging = staging
         self.config = config
         self._kept: set[str] = set()
+        self.kept = 0  # pages
         self.on_page: Callable[[], None] = lambda: None
         self._manifest = manifest
         self._environment = environment
@@ -77,6 +83,7 @@ class Outputs:
         self._items: dict[int, str] = {}
         self._site = str(staging.site)
         self._env: Environment | None = None
+        self._files = files
         self.ahead: TemplatesAhead | None = None
         counts = Counter(file.dest_uri for file in files)
         self._ambiguous = {uri for uri, count in counts.items() if count > 1}
@@ -87,17 +94,15 @@ class Outputs:
             except UnstableError as error:
                 self.why_not = str(error)
 
-    @property
-    def kept(self) -> int:
-        """How many pages stay."""
-        return len(self._kept)
-
     def watch(self, env: Environment) -> Environment:
         """An environment by which MkDocs knows that it is to ask here before it writes a page."""
         if self.why_not:
             return env
         self._env = env
         self.ahead = TemplatesAhead(env, self.config, self._new_key, self.staging.ahead)
+        for file in self._files:
+            if _is_copied(file):
+                file.copy_file = partial(self._copy, file)  # type: ignore[method-assign]
         return _Templates(env, self)  # type: ignore[return-value]
 
     def keep(self, page: Page, nav: Navigation) -> bool:
@@ -113,9 +118,24 @@ class Outputs:
             return False
         for hook in self._searches:
             hook({}, page=page, config=self.config, nav=nav)
+        self._stay(uri)
+        self.kept += 1
+        return True
+
+    def _copy(self, file: File, dirty: bool = False) -> None:
+        uri = file.dest_uri
+        with suppress(OSError):  # which is MkDocs' to meet
+            seen = signature(file.abs_src_path) if file.abs_src_path else None
+            if seen and uri not in self._ambiguous:
+                self._keys[uri] = f"{file.abs_src_path} {seen}"
+                if self._is_as_it_was(uri, self._keys[uri]):
+                    self._stay(uri)
+                    return
+        File.copy_file(file, dirty)
+
+    def _stay(self, uri: str) -> None:
         self.staging.keep(uri)
         self._kept.add(uri)
-        return True
 
     def render(self, template: Template, context: Mapping[str, Any]) -> str:
         """The page, by its template or as it was made ahead."""
@@ -209,7 +229,7 @@ class Outputs:
         """What a template may read of its page."""
         own = {name: value for name, value in vars(page).items() if name not in _APART}
         yield content_of(page).digest
-        yield page.markdown or ""
+        yield digest_of_markdown(page)
         yield stable([own, page.file.dest_uri, page.file.edit_uri])
         yield from _toc(page.toc)
         for item in (page, page.parent, page.previous_page, page.next_page):
@@ -300,6 +320,11 @@ class _Template:
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._template, name)
+
+
+def _is_copied(file: File) -> bool:
+    """Whether it is what MkDocs copies as it is, from a file."""
+    return type(file) is File and not file.is_documentation_page() and file._content is None
 
 
 def _ahead(key: str, page: Page) -> str:

@@ -94,7 +94,10 @@ class Staging:
             kept.setdefault(name.partition("/")[0], set()).add(name)
         tops = kept.keys() | set(os.listdir(self.new))
         for top in sorted(tops):
-            stay, come = kept.get(top, set()), set(_files(self.new, top))
+            come = set(_files(self.new, top))
+            stay = (
+                kept.get(top, set()) - come
+            )  # what is written later than it is kept is the new one
             go = set(_files(self.site, top)) - stay
             if stay and len(come | go) <= _FEW:
                 for name in sorted(go - come):
