@@ -94,6 +94,8 @@ class Feeds:
             keys = (self.bodies[article.source].key for article in articles)
             key = digest(name, repr(feed), identity, *keys)
             make = partial(self._render, form, feed, articles)
+            for article in articles:  # when one of them changes, the others' contents are wanted
+                memo.find(*self._content_key(article))
             if written:
                 written.put(name, key, make)
             else:
@@ -157,9 +159,9 @@ class Feeds:
 
     def _make(self, article: Article) -> Entry:
         body, url = self.bodies[article.source], self._absolute(article.url)
+        key = self._content_key(article)
         created = instant(article.created) if article.created else None
         assert created
-        identity = self.formulas.identity if self.formulas else ""
 
         def content() -> str:
             html = body.html[body.heading_end :]
@@ -171,11 +173,15 @@ class Feeds:
             published=created,
             updated=max(created, instant(article.updated)) if article.updated else created,
             summary=body.excerpt.text,
-            content=memo.kept(content, "feed", body.key, url, identity),
+            content=memo.kept_text(content, *key).text,
             authors=article.authors,
             terms=tuple(dict.fromkeys(article.categories + article.tags)),
             image=self._absolute(article.cover) if article.cover else "",
         )
+
+    def _content_key(self, article: Article) -> tuple[str, ...]:
+        identity = self.formulas.identity if self.formulas else ""
+        return "feed", self.bodies[article.source].key, self._absolute(article.url), identity
 
     def _absolute(self, url: str) -> str:
         return urljoin(str(self.config.site_url), "" if url in (".", "./") else url)
