@@ -14,6 +14,8 @@ from mkdocs_articles.cache.digest import digest
 from mkdocs_articles.cache.store import HOUR, Store
 from mkdocs_articles.lazy import Text
 
+_FEW = 16  # of so many results one may be written apart from the others, to be put into them later
+
 
 class Results:
     """Results by what they depend on; of these, what a build did not ask for is forgotten.
@@ -26,11 +28,19 @@ class Results:
         self.store = store
         self.environment = environment
         self._key = bytes.fromhex(digest("results", environment, name))
-        kept = store.get_json(self._key)
-        self._old: dict[str, Any] = {}
-        self._texts_used_at = 0.0
+        self._changes_key = bytes.fromhex(digest("changed results", environment, name))
+        kept, changes = store.get_json(self._key), store.get_json(self._changes_key)
+        self._written: dict[str, Any] = {}  # as it is in the store, but for the changes
+        self._written_at = self._texts_used_at = 0.0
         if isinstance(kept, dict):
-            self._old, self._texts_used_at = kept["results"], kept["texts_used_at"]
+            self._written, self._written_at = kept["results"], kept["written_at"]
+            self._texts_used_at = kept["texts_used_at"]
+        self._old = dict(self._written)
+        if isinstance(changes, dict) and changes["of"] == self._written_at:
+            self._texts_used_at = changes["texts_used_at"]
+            self._old |= changes["results"]
+            for key in changes["gone"]:
+                self._old.pop(key, None)
         self._new: dict[str, Any] = {}
         self._noted: dict[str, Any] | None = None
         self._has_changed = False
@@ -101,9 +111,22 @@ class Results:
             self._texts_used_at, self._has_changed = now, True
         self._texts = set()
         if self._has_changed and is_last:
-            kept = {"results": self._old, "texts_used_at": self._texts_used_at}
-            self.store.put_json(self._key, kept)
+            self._write(now)
             self._has_changed = False
+
+    def _write(self, now: float) -> None:
+        """Write what is not yet written: after an edit a few of many thousand."""
+        old, written = self._old, self._written
+        new = {key: one for key, one in old.items() if key not in written or written[key] != one}
+        gone = [key for key in written if key not in old]
+        kept = {"results": new, "texts_used_at": self._texts_used_at}
+        if (len(new) + len(gone)) * _FEW <= len(written):
+            kept |= {"of": self._written_at, "gone": gone}
+            self.store.put_json(self._changes_key, kept)
+            return
+        self._written, self._written_at = dict(old), now
+        kept |= {"results": old, "written_at": now}
+        self.store.put_json(self._key, kept)
 
 
 def _key(parts: tuple[str, ...]) -> str:
