@@ -34,7 +34,7 @@ class Source:
     usable: bool = True
     problems: tuple[Problem, ...] = ()
 
-    def pack(self) -> str | None:
+    def pack(self) -> Any:
         """All but its place; None if it cannot be kept: problems name their places."""
         if self.problems or self.raw.problems or not self.usable:
             return None
@@ -43,7 +43,7 @@ class Source:
         return values.pack([*raw, matter, self.heading, self.has_listing])
 
     @classmethod
-    def unpack(cls, uri: str, shown: str, packed: str) -> Source:
+    def unpack(cls, uri: str, shown: str, packed: Any) -> Source:
         """What was packed, in its place."""
         raw, lines, matter, heading, has_listing = values.unpack(packed)
         names = {name: tuple(matter[name]) for name in _NAMES}

@@ -1,4 +1,4 @@
-"""What YAML gives (texts, numbers, lists, mappings, dates) as JSON, and back."""
+"""What YAML gives (texts, numbers, lists, mappings, dates) as what JSON can hold, and back."""
 
 from __future__ import annotations
 
@@ -9,29 +9,32 @@ from typing import Any
 _DATE = "$date"
 
 
-def pack(value: Any) -> str | None:
-    """`value` as JSON; None where `unpack` would give another one."""
+def pack(value: Any) -> Any:
+    """`value` as JSON can hold it; None where `unpack` would give another one."""
     try:
-        packed = json.dumps(value, default=_encode, ensure_ascii=False, separators=(",", ":"))
+        packed = json.loads(json.dumps(value, default=_encode, ensure_ascii=False))
         back = unpack(packed)
         return packed if back == value and repr(back) == repr(value) else None  # 1 == 1.0
     except (TypeError, ValueError, RecursionError):
         return None
 
 
-def unpack(packed: str) -> Any:
-    """What was packed."""
-    return json.loads(packed, object_hook=_decode)
+def unpack(packed: Any) -> Any:
+    """What was packed; nothing in it is a part of `packed`."""
+    if isinstance(packed, dict):
+        text = packed.get(_DATE) if len(packed) == 1 else None
+        if isinstance(text, str):
+            return datetime.fromisoformat(text) if "T" in text else date.fromisoformat(text)
+        return {
+            key: one if type(one) is str else unpack(one)  # most are
+            for key, one in packed.items()
+        }
+    if isinstance(packed, list):
+        return [one if type(one) is str else unpack(one) for one in packed]
+    return packed
 
 
 def _encode(value: Any) -> dict[str, str]:
     if isinstance(value, date):  # or a date with a time
         return {_DATE: value.isoformat()}
     raise TypeError(f"{type(value)} is not kept")
-
-
-def _decode(found: dict[str, Any]) -> Any:
-    text = found.get(_DATE) if len(found) == 1 else None
-    if not isinstance(text, str):
-        return found
-    return datetime.fromisoformat(text) if "T" in text else date.fromisoformat(text)
