@@ -25,6 +25,13 @@ class Text:
         return made
 
     @classmethod
+    def of_bytes(cls, data: bytes) -> Text:
+        """A text as it was read (UTF-8). Raises `UnicodeDecodeError`."""
+        made = cls.of(data.decode())
+        made._digest = _digest_of(data)
+        return made
+
+    @classmethod
     def joined(cls, *parts: Text | str) -> Text:
         """Texts, one after the other. Its digest is that of the parts: cut in another way, the same
         characters have another one.
@@ -41,11 +48,6 @@ class Text:
         return self._digest
 
     @property
-    def cache_key(self) -> str:
-        """What `cache.digest.stable` takes for it."""
-        return self.digest
-
-    @property
     def text(self) -> str:
         """The text itself."""
         if self._load:
@@ -54,4 +56,8 @@ class Text:
 
 
 def _digest(text: str) -> str:
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32]
+    return _digest_of(text.encode("utf-8", "surrogatepass"))
+
+
+def _digest_of(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()[:32]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import time
+from codecs import BOM_UTF8
 from pathlib import Path
 
 from mkdocs_articles.lazy import Text
@@ -23,9 +24,11 @@ def read_text(path: str | Path) -> Text:
     seen = signature(name)
     if seen and name in _known and _known[name][0] == seen:
         return _known[name][1]
-    with open(name, "rb") as file:  # noqa: PTH123 - a thousand times
-        read = file.read().decode("utf-8-sig")
-    text = Text.of(read.replace("\r\n", "\n").replace("\r", "\n") if "\r" in read else read)
+    with open(name, "rb", buffering=0) as file:  # noqa: PTH123 - a thousand times
+        data = file.read().removeprefix(BOM_UTF8)  # what "utf-8-sig" does is slower
+    if b"\r" in data:
+        data = data.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+    text = Text.of_bytes(data)
     if seen and seen[1] < _LARGE:
         _known[name] = seen, text
     return text

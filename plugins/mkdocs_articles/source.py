@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 from dataclasses import asdict, dataclass, field, fields, replace
 from pathlib import Path
@@ -52,8 +53,8 @@ class Source:
         )
 
 
-def read(path: Path, uri: str, shown: str) -> Source:
-    """Read and check `path`. Whatever is wrong with it is in `problems`; nothing is raised."""
+def read(path: str | Path, uri: str, shown: str) -> Source:
+    """Read and check the file `path`. Whatever is wrong with it is in `problems`; nothing is raised."""
     try:
         content = read_text(path)
     except UnicodeDecodeError as error:
@@ -68,10 +69,11 @@ def read(path: Path, uri: str, shown: str) -> Source:
         line, column = line_and_column(content.text, place)
         problem = Problem(shown, line, column, "a NUL character", "save the file as UTF-8 text")
         return _unreadable(uri, shown, problem)
-    key = "source", path.suffix, content.digest
+    suffix = os.path.splitext(path)[1]  # noqa: PTH122 - a thousand times
+    key = "source", suffix, content.digest
     if known := memo.find(*key):
         return Source.unpack(uri, shown, known)
-    source = _read(path, content.text, uri, shown)
+    source = _read(Path(path), content.text, uri, shown)
     if (packed := source.pack()) is not None:
         memo.keep(packed, *key)
     return source

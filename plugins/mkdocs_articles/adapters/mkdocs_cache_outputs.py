@@ -230,7 +230,8 @@ class Outputs:
         own = {name: value for name, value in vars(page).items() if name not in _APART}
         yield content_of(page).digest
         yield digest_of_markdown(page)
-        yield stable([own, page.file.dest_uri, page.file.edit_uri])
+        yield stable(own)
+        yield f"{page.file.dest_uri} {page.file.edit_uri}"
         yield from _toc(page.toc)
         for item in (page, page.parent, page.previous_page, page.next_page):
             yield self._item(item) if item else "-"

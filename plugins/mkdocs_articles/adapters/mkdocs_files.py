@@ -108,7 +108,7 @@ def _candidates(
         if included.match_file(uri) and not excluded.match_file(uri):
             is_plain = file.src_dir == config.docs_dir
             shown = f"{shown_docs}/{uri}" if is_plain else document.of(file, config).shown
-            source = read(Path(file.abs_src_path), uri, shown)
+            source = read(file.abs_src_path, uri, shown)
             if (options := config.mdx_configs.get(MATH)) is not None:
                 source = _with_plain_formulas(source, dollars=bool(options.get("dollars", True)))
             if not (file.name == "index" and source.has_listing):

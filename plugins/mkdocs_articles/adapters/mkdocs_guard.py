@@ -54,7 +54,7 @@ def take_out_unreadable(files: Files, articles: Iterable[str], config: MkDocsCon
     for file in list(files):
         if file.abs_src_path is None or file.src_uri in known or not _is_markdown(file):
             continue
-        source = read(Path(file.abs_src_path), file.src_uri, document.of(file, config).shown)
+        source = read(file.abs_src_path, file.src_uri, document.of(file, config).shown)
         if source.usable:
             report(source.raw.problems, "front-matter")
         else:

@@ -14,8 +14,9 @@ from pathlib import Path, PurePath
 from typing import Any
 
 from mkdocs_articles import inputs
+from mkdocs_articles.lazy import Text
 
-_PLAIN = frozenset({str, bool, int, float, bytes, type(None)})
+_PLAIN = frozenset({str, bool, int, float, bytes, type(None), date})
 
 
 class UnstableError(TypeError):
@@ -52,7 +53,9 @@ def _add(value: Any, pieces: list[str]) -> None:
         pieces.append(f"{_name(kind)}.{value.name}")
     elif isinstance(value, (date, PurePath)):
         pieces.append(f"{kind.__name__} {value}")
-    elif kind is dict and _are_plain(value) and _are_plain(value.values()):
+    elif kind is Text:
+        pieces.append(value.digest)
+    elif kind is dict and _are_plain(value) and all(map(_is_plain, value.values())):
         pieces.append(repr(value))
     elif (kind is list or kind is tuple) and _are_plain(value):
         pieces.append(repr([*value]))
@@ -87,6 +90,12 @@ def _add(value: Any, pieces: list[str]) -> None:
 def _are_plain(values: Iterable[Any]) -> bool:
     """Whether `repr` says all of them, as it does for most."""
     return _PLAIN.issuperset(map(type, values))
+
+
+def _is_plain(value: Any) -> bool:
+    """The same of one, which may be a list of plain ones: front matter has some."""
+    kind = type(value)
+    return kind in _PLAIN or (kind is list and _are_plain(value))
 
 
 def _is_builtin(value: Any) -> bool:
