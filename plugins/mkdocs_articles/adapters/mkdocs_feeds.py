@@ -89,13 +89,13 @@ class Feeds:
 
     def write(self, written: Written | None) -> None:
         """Write the files, or let those stay of which no article has changed."""
-        identity = self.formulas.identity if self.formulas else ""
+        shown = {one.source: one for _, _, articles in self._made.values() for one in articles}
+        for article in shown.values():  # the contents of all are wanted when one changes
+            memo.find(*self._content_key(article))
         for name, (form, feed, articles) in self._made.items():
             keys = (self.bodies[article.source].key for article in articles)
-            key = digest(name, repr(feed), identity, *keys)
+            key = digest(name, repr(feed), self._identity, *keys)
             make = partial(self._render, form, feed, articles)
-            for article in articles:  # when one of them changes, the others' contents are wanted
-                memo.find(*self._content_key(article))
             if written:
                 written.put(name, key, make)
             else:
@@ -180,8 +180,13 @@ class Feeds:
         )
 
     def _content_key(self, article: Article) -> tuple[str, ...]:
-        identity = self.formulas.identity if self.formulas else ""
-        return "feed", self.bodies[article.source].key, self._absolute(article.url), identity
+        site = str(self.config.site_url)
+        return "feed", self.bodies[article.source].key, site, self._identity
+
+    @cached_property
+    def _identity(self) -> str:
+        """Of what formulas become."""
+        return self.formulas.identity if self.formulas else ""
 
     def _absolute(self, url: str) -> str:
         return urljoin(str(self.config.site_url), "" if url in (".", "./") else url)
