@@ -107,7 +107,7 @@ class CachePlugin(BasePlugin[Options]):
         if self.is_off:
             self.store = self.results = None
             return
-        garbage.collect_seldom()
+        garbage.collect_hardly()
         if HIGHLIGHTING in config.markdown_extensions:
             options = config.mdx_configs.get(HIGHLIGHTING, {})
             config.mdx_configs[HIGHLIGHTING] = without_style(options)
@@ -148,8 +148,8 @@ class CachePlugin(BasePlugin[Options]):
         if self.results:
             trusted = frozenset(self.settings.extensions)
             self.pages = PageCache(self.results, config, files, trusted)
-            if self.pages.is_usable:
-                garbage.collect_hardly()
+            if not self.pages.is_usable:
+                garbage.collect_seldom()
             if not self.is_worker and not execution.may_run():  # snippets would run twice
                 task = rendering(
                     self.pages, is_preview=self.is_preview, after_fork=self._after_fork

@@ -16,19 +16,19 @@ HARDLY = 1_000_000, 50, 100
 _usual: tuple[int, int, int] | None = None
 
 
-def collect_seldom() -> None:
-    """A build begins, or begins to render pages."""
+def collect_hardly() -> None:
+    """A build begins: while pages are brought back, nothing is left over."""
     global _usual
     if _usual is None:
         _usual = gc.get_threshold()
         atexit.unregister(gc.freeze)
         atexit.register(gc.freeze)
-    gc.set_threshold(*SELDOM)
-
-
-def collect_hardly() -> None:
-    """Pages are brought back from now on, and nothing is left over."""
     gc.set_threshold(*HARDLY)
+
+
+def collect_seldom() -> None:
+    """Pages are rendered from now on."""
+    gc.set_threshold(*SELDOM)
 
 
 def collect_as_usual() -> None:
