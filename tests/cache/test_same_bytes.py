@@ -51,6 +51,8 @@ CHANGES: dict[str, list[Change]] = {
         replace("docs/posts/p14.md", "$\\frac{z$", "$z$"),
         add("docs/posts/new.md", "---\ntitle: 新\ndate: 2025-03-09\ntags: [shared]\n---\n\n$n$\n"),
         add("docs/notes/later.md", "# 后来\n"),  # a link was there before it
+        add("docs/files/table.txt", "1\n"),
+        add("docs/404.html", "whose place a template takes\n"),
     ],
     # its first part names it; alone, since nothing else of the other part's page changes
     "a series": [replace("docs/posts/p05.md", "series: trees", "series: Trees")],
@@ -62,6 +64,7 @@ CHANGES: dict[str, list[Change]] = {
         lambda folder: (folder / "docs/posts/p30.md").rename(folder / "docs/posts/renamed.md"),
         replace("docs/posts/p41.md", "title:", "slug: moved\ntitle:"),
         add("parts/shared.md", "又有了，$s^3$。\n"),
+        replace("docs/files/table.txt", "1", "2"),
     ],
     "a title that others show, a snippet": [
         replace("docs/posts/p44.md", "title: 第 44 篇", "title: 改了"),
@@ -87,6 +90,10 @@ CHANGES: dict[str, list[Change]] = {
     "a plugin more, other addresses": [
         replace(CONFIG, "plugins:\n", "plugins:\n  - search\n"),
         replace(CONFIG, "nav:\n", "use_directory_urls: false\nnav:\n"),
+    ],
+    "an edit, where another plugin searches": [
+        replace("docs/posts/p10.md", "Other words", "More words"),
+        lambda folder: (folder / "docs/files/table.txt").unlink(),
     ],
     "another theme, no articles": [
         replace(CONFIG, "  name: material\n  font: false\n  language: en\n", "  name: mkdocs\n"),
