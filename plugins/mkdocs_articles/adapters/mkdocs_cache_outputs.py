@@ -231,7 +231,8 @@ class Outputs:
         yield content_of(page).digest
         yield digest_of_markdown(page)
         yield stable(own)
-        yield f"{page.file.dest_uri} {page.file.edit_uri}"
+        file = page.file  # a draft is marked as one
+        yield f"{file.dest_uri} {file.edit_uri} {file.inclusion.is_excluded()}"
         yield from _toc(page.toc)
         for item in (page, page.parent, page.previous_page, page.next_page):
             yield self._item(item) if item else "-"

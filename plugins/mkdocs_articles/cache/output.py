@@ -95,9 +95,8 @@ class Staging:
         tops = kept.keys() | set(os.listdir(self.new))
         for top in sorted(tops):
             come = set(_files(self.new, top))
-            stay = (
-                kept.get(top, set()) - come
-            )  # what is written later than it is kept is the new one
+            # what is written although it was to stay is the new one
+            stay = kept.get(top, set()) - come
             go = set(_files(self.site, top)) - stay
             if stay and len(come | go) <= _FEW:
                 for name in sorted(go - come):
