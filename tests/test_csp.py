@@ -11,7 +11,9 @@ from sites import run
 
 
 def test_the_own_site_under_its_policy(own_site: Path, browser: Browser) -> None:
-    policy = run("articles", own_site, "csp", str(own_site)).stdout.strip()
+    done = run("articles", own_site, "csp", str(own_site))
+    assert done.returncode == 0
+    policy = done.stdout.strip()
     scripts = policy.partition("script-src")[2].partition(";")[0]
     assert "unsafe-inline" not in scripts
     assert "sha256-" in scripts

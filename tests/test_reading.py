@@ -81,6 +81,34 @@ def test_tables_are_no_wider_than_they_need(browser: Browser, address: str) -> N
         assert table.evaluate("e => e.scrollWidth <= e.clientWidth")
 
 
+BOXES = """() => [...document.querySelectorAll("article table:not([class])")].map((table) => {
+    const around = table.closest(".articles-table");
+    const {x, y, width, height} = table.getBoundingClientRect();
+    return [x, y, width, height, around.scrollWidth, around.nextElementSibling.offsetTop];
+})"""
+# As Material's script does with the tables of a page that it has put in the place of another.
+WRAP = """() => document.querySelectorAll("article table:not([class])").forEach((table) => {
+    const [outer, inner] = ["scrollwrap", "table"].map((name) => {
+        const element = document.createElement("div");
+        element.className = `md-typeset__${name}`;
+        return element;
+    });
+    table.replaceWith(outer);
+    outer.append(inner);
+    inner.append(table);
+})"""
+
+
+def test_tables_are_the_same_where_material_wraps_them(browser: Browser, address: str) -> None:
+    for viewport in (DESKTOP, PHONE, {"width": 300, "height": 700}):
+        with opened(browser, address, viewport=viewport) as page:
+            page.goto(address + "posts/gbdt/")
+            boxes = page.evaluate(BOXES)
+            page.evaluate(WRAP)
+            assert page.evaluate(BOXES) == boxes
+        assert len(boxes) == 2
+
+
 # The punctuation right behind formulas, where it stands on another line than their last piece does, and
 # how many formulas go on in another line than they begin in.
 TORN = """() => {
